@@ -40,7 +40,7 @@ from app.voice.nlu.entities.measures import (
     is_money,
     measure_at,
 )
-from app.voice.nlu.entities.names import is_content, likelihood, owns, without_verb
+from app.voice.nlu.entities.names import is_content, leads_to_goods, likelihood, owns, without_verb
 from app.voice.nlu.entities.number_names import (
     begins_goods,
     is_exchanged,
@@ -199,7 +199,8 @@ class ItemReader:
         """A bare word before a counted thing is a verb that no list holds: "snatch two mugs"."""
         bare = self._item.quantity is None and not self._item.attributes and not self._article
         next_to_it = self._run is not None and self._run[1] == at
-        if bare and next_to_it and self.label in ORDERING and not self.found:
+        led = self._run is not None and leads_to_goods(self.sheet, self._run[0])
+        if bare and next_to_it and not led and self.label in ORDERING and not self.found:
             self._item, self._named, self._run = Item(), False, None
         else:
             self._close()

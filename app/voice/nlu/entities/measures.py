@@ -330,7 +330,7 @@ def _counts(sheet: Sheet, words: Lexicon, unit: int, after: int) -> bool:
 def _counting(sheet: Sheet, words: Lexicon, at: int, value: Decimal, length: int) -> Measure | None:
     """A number right before a name: "three glazed donuts"."""
     pack = pack_at(sheet, at)
-    if pack:
+    if pack and sheet.plain[at + pack[1] - 1] != "packs":  # "the sponges, two packs"
         return Measure(value=Decimal(1), unit=pack[0], length=_past_of(sheet, at + pack[1]) - at)
     end = at + length
     end += sheet.words_at(end, _OR_SO)

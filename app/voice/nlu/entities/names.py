@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.voice.nlu.concepts import Concepts
+from app.voice.nlu.entities.item_words import DETERMINERS
 from app.voice.nlu.entities.lexicon import Lexicon
 from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.words import split_words
@@ -50,6 +51,8 @@ _CARRYING: Final = frozenset(
     )
 )
 """Words that are mostly followed by goods."""
+_OFTEN_BEFORE_VERBS: Final = frozenset(split_words("de d of for on me"))
+_HABITUAL: Final = frozenset(split_words("usual habitual habituel ubliche ublichen normal"))
 _OBJECTS: Final = frozenset({"me", "us", "it", "them", "mir", "uns", "moi", "nous"})
 _ME: Final = frozenset({"me", "us"})
 _WHENEVER: Final = frozenset(split_words("when whenever while after"))
@@ -138,6 +141,12 @@ def likelihood(sheet: Sheet, concepts: Concepts, start: int, end: int, *, led: b
     if after in _OBJECTS:
         likely -= 3  # "hook me up"
     return likely - 2 * (plain[end - 1].endswith(_ADVERBS) and not goods)
+
+
+def leads_to_goods(sheet: Sheet, start: int) -> bool:
+    """Whether what stands before a name is said before goods: "the dog food three bags"."""
+    before = sheet.plain[start - 1] if start else ""
+    return before in _CARRYING - _OFTEN_BEFORE_VERBS or before in DETERMINERS | _HABITUAL
 
 
 def owns(sheet: Sheet, start: int, end: int) -> bool:

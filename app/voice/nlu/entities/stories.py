@@ -12,6 +12,7 @@ from typing import Final
 from app.voice.nlu.entities.item_words import AND, ARTICLES, BOUGHT, DETERMINERS
 from app.voice.nlu.entities.lexicon import load_lexicon, spoken
 from app.voice.nlu.entities.names import MY
+from app.voice.nlu.entities.numbers import amount_at
 from app.voice.nlu.entities.stories_behind import is_subject
 from app.voice.nlu.entities.story_words import (
     COMMAND,
@@ -81,6 +82,7 @@ def _is_story(sheet: Sheet, end: int) -> bool:
     told = told or sheet.plain[first] in REASONING
     told = told or _is_of_speaker(sheet, first)
     apart = sheet.plain[end - 1] not in AND and sheet.plain[end - 1] != ","
+    apart = apart and amount_at(sheet, end) is None  # "the paper towels six rolls"
     apart = apart and not (sheet.plain[end + 1 : end + 2] in _INVERTED and not _acts(sheet, end))
     told = told or ((apart or bool(command_at(sheet, end))) and _is_of_something(sheet))
     if not told and not follows_from_before(sheet, end) and not _is_of_person(sheet):

@@ -249,7 +249,8 @@ LEADING: Final = frozenset(
 """Behind these no sentence begins: "for my kid"."""
 REASONING: Final = frozenset(
     split_words(
-        "seit seitdem desde depuis nachdem apres ever after because since as for weil da damit um "
+        "als being seit seitdem desde depuis nachdem apres ever after because since as for weil da "
+        "damit um "
         "fur zum beim porque como para comme puisque pour "
         "afin "
         "vu wenn when si cuando quand while"
@@ -287,3 +288,13 @@ OTHERS: Final = phrases(
     "sie brauchen|sie mochte|er mochte|sie will|er will|sie wunscht sich|er wunscht sich"
 )
 """What somebody else wants that was told of: "my grandmother knits, she'd like ten balls"."""
+QUESTIONS: Final = phrases(
+    "how much is|how much are|how much for|how much do|what is the price of|which|what kind of|"
+    "cuanto cuesta|cuanto cuestan|cuanto vale|cuanto valen|que|combien coute|combien coutent|"
+    "quel|quelle|quels|quelles|was kostet|was kosten|welche|welcher|welches|welchen"
+)
+"""Questions about goods that may follow a story; "que" only where it has its accent."""
+KNOWING: Final = frozenset(
+    split_words("know sure wonder ask se saber sais sait pas demande weiss frage nicht no")
+)
+"""Behind these no question is asked: "I don't know which"."""

@@ -45,6 +45,7 @@ _BE: Final = frozenset(
 _JOINING: Final = frozenset({"and", "that", "which", "it", "then", "just"})
 _PARTICLES: Final = frozenset({"off", "out", "up", "down", "apart", "over", "away"})
 _SHORT: Final = 5
+_FRENCH: Final = ("ez", "iront", "eront", "eraient", "iraient")
 _SIGHS: Final = 2
 _SIGHING: Final = frozenset(split_words("ach ah oh also na ja und et dann bitte eh hm ben bon tja"))
 _INVERTED: Final[Mapping[str, frozenset[str]]] = {
@@ -187,9 +188,9 @@ def _begins(sheet: Sheet, at: int) -> bool:
 
 
 def _is_told_to(sheet: Sheet, at: int) -> bool:
-    """French imperatives: "glissez aussi un paquet"."""
+    """French imperatives, and what will do: "glissez aussi un paquet", "deux suffiront"."""
     word = sheet.plain[at]
-    return sheet.speaks("fr") and word.endswith("ez") and len(word) > _SHORT
+    return sheet.speaks("fr") and word.endswith(_FRENCH) and len(word) > _SHORT
 
 
 def _is_denied(sheet: Sheet, at: int) -> bool:

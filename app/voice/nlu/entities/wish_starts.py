@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.voice.nlu.entities.item_words import AND, ARTICLES, DETERMINERS
-from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.entities.lexicon import load_lexicon, spoken
 from app.voice.nlu.entities.names import MY, is_content
 from app.voice.nlu.entities.numbers import amount_at
 from app.voice.nlu.entities.story_words import (
@@ -16,15 +16,20 @@ from app.voice.nlu.entities.story_words import (
     GIVEN,
     INFINITIVES,
     JOINING,
+    KNOWING,
+    LEADING,
     NO_COMMAND,
     OF_US,
     OTHERS,
+    QUESTIONS,
     RELATIVE,
     SO,
     SPEAKER,
+    TELLING,
     WISH,
 )
 from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.entities.verbs import is_verb
 from app.voice.nlu.words import split_words
 
 _TOLD: Final = 3
@@ -56,7 +61,7 @@ def wish_at(sheet: Sheet, at: int) -> int:
         return 0
     if led and stops and sheet.plain[at] in SPEAKER:
         return led
-    return sheet.words_at(at, OTHERS) or command_at(sheet, at)
+    return sheet.words_at(at, OTHERS) or command_at(sheet, at) or _apart_at(sheet, at)
 
 
 def _is_article_behind_reason(sheet: Sheet, at: int) -> bool:
@@ -64,6 +69,22 @@ def _is_article_behind_reason(sheet: Sheet, at: int) -> bool:
     led = sheet.plain[at] in ARTICLES and at + 1 < len(sheet.plain)
     named = led and is_content(sheet, load_lexicon(), at + 1)
     return named and follows_from_before(sheet, at)
+
+
+def _apart_at(sheet: Sheet, at: int) -> int:
+    """A question or a count that nothing leads up to: "the wasps are back, two wasp traps"."""
+    before = sheet.plain[at - 1]
+    if before in LEADING | DETERMINERS | MY | AND | NO_COMMAND:
+        return 0
+    asked = sheet.words_at(at, QUESTIONS)
+    if asked and (sheet.plain[at] != "que" or sheet.tokens[at].word == "qué"):
+        return 0 if before in KNOWING else asked
+    acts = before in TELLING or any(is_verb(lang, before) for lang in spoken(sheet))
+    if acts or amount_at(sheet, at - 1) or not counts_several(sheet, at):
+        return 0
+    number = amount_at(sheet, at)
+    end = at + number[1] if number else at
+    return int(end < len(sheet.plain) and is_content(sheet, load_lexicon(), end))
 
 
 def _asks(sheet: Sheet) -> bool:

@@ -333,3 +333,70 @@ def test_plates_behind_an_and_count_no_mugs() -> None:
     said = "can you add the mug my sister liked and two plates"
 
     assert goods(said, "en", Label.MODIFY_ORDER) == [(None, "mug"), (2, "plates")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("en", "my sister's pregnant and craves pickles three jars of pickles", [(3, "pickles")]),
+        (
+            "fr",
+            "ma sœur est enceinte et raffole de cornichons trois bocaux d'olives",
+            [(3, "olives")],
+        ),
+        ("de", "meine schwester ist schwanger und liebt gurken drei kissen bitte", [(3, "kissen")]),
+        (
+            "es",
+            "mi hermana está embarazada y le apetecen fresas tres cajas de fresas",
+            [(3, "fresas")],
+        ),
+    ],
+)
+def test_a_bare_count_may_follow_a_story(
+    lang: str, text: str, wanted: list[tuple[int, str]]
+) -> None:
+    assert goods(text, lang) == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "product"),
+    [
+        (
+            "es",
+            "como soy enfermera estoy de pie todo el día qué plantillas me aconsejas",
+            "plantillas",
+        ),
+        (
+            "fr",
+            "comme je suis infirmière je marche beaucoup quelles semelles avez-vous",
+            "semelles",
+        ),
+        (
+            "de",
+            "als kellner steh ich den ganzen tag welche einlegesohlen haben sie",
+            "einlegesohlen",
+        ),
+    ],
+)
+def test_a_question_may_follow_a_story(lang: str, text: str, product: str) -> None:
+    assert [name for _, name in goods(text, lang, Label.PRODUCT_SEARCH)] == [product]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        (
+            "en",
+            "the paper towels six rolls and the sponges two packs",
+            [(6, "paper towels"), (2, "sponges")],
+        ),
+        ("en", "the dog food three bags please", [(3, "dog food")]),
+        ("es", "las velas tres cajas y las servilletas dos", [(3, "velas"), (2, "servilletas")]),
+        ("fr", "les bougies trois boîtes", [(3, "bougies")]),
+        ("de", "die servietten drei packungen", [(3, "servietten")]),
+    ],
+)
+def test_a_count_behind_goods_is_theirs(
+    lang: str, text: str, wanted: list[tuple[int, str]]
+) -> None:
+    assert goods(text, lang) == wanted
