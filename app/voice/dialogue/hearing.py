@@ -14,6 +14,7 @@ from app.voice.dialogue import (
     choosing,
     chosen_parts,
     glancing,
+    goods_asked_about,
     persons,
     reference_resolution,
     steering,
@@ -24,7 +25,7 @@ from app.voice.dialogue.order_changes import take_wish
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.yes_and_no import YES_OR_NO_ASKED, hear_no, hear_yes
 from app.voice.nlu.address_reading import to_another
-from app.voice.nlu.anaphora import asks_how
+from app.voice.nlu.anaphora import asks_how, says_way
 from app.voice.nlu.doubtful_orders import may_order
 from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
@@ -43,6 +44,7 @@ from app.voice.turn import Intent
 _BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
 """Between these, what is in the order already decides."""
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
+_TOLD_HOW: Final = frozenset({Expect.OFFER, Expect.STORE, Expect.CONFIRM})
 _OF_ORDERED: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH}
 _OF_GOODS: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.STORE_INFO}
 
@@ -58,6 +60,7 @@ def hear(state: State, heard: Understanding) -> Step:
         if chosen is not None:
             return chosen
     turned = persons.escalated(state, heard) or asides.hours_asked(state, heard)
+    turned = turned or goods_asked_about.answered(state, heard)
     turned = (
         turned
         or chosen_parts.resolve(state, heard)
@@ -107,6 +110,8 @@ def _answers_here(state: State, heard: Understanding) -> bool:
     match heard.intent:
         case Intent.GREETING:
             return heard.says_something  # who says where, or what, says more than hello
+        case Intent.REPEAT:
+            return way  # "que me la manden"
         case Intent.THANKS:
             return bool(heard.method or heard.place or heard.quantity)
         case Intent.STOP:  # who names a store or a way leaves nothing
@@ -117,11 +122,17 @@ def _answers_here(state: State, heard: Understanding) -> bool:
             is_size = heard.number is not None and not heard.product
             return state.expect is Expect.OPTION and is_size
         case Intent.DELIVERY_INFO | Intent.CHANGE_ADDRESS | Intent.ORDER_STATUS:
-            if state.held is not None and heard.place is not None and heard.address is None:
-                return not asks_how(heard.text)  # "I'd rather have it in Ballard, next to my place"
-            return state.expect is Expect.METHOD and way  # "bring it to us"
+            return not asks_how(heard.text) and _tells_how(state, heard)
         case _:
             return False
+
+
+def _tells_how(state: State, heard: Understanding) -> bool:
+    """Whether a store or a way is told, of which otherwise something would be asked."""
+    if state.held is not None and heard.place is not None and heard.address is None:
+        return True  # "I'd rather have it in Ballard, next to my place"
+    asked = state.expect is Expect.METHOD or (state.expect in _TOLD_HOW and says_way(heard.text))
+    return heard.method is not None and asked  # "bring it to us"
 
 
 def _is_changed(state: State, heard: Understanding) -> bool:

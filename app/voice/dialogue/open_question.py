@@ -53,10 +53,17 @@ def _product(state: State, heard: Understanding) -> Step | None:
     return advance(answers.with_changes(state.but(item=item), rest))
 
 
+_SIZES_FROM: Final = 30
+"""A number from here on, said of what it was asked whether it is meant, is no count of it."""
+
+
 def _product_choice(state: State, heard: Understanding) -> Step | None:
     choice = answers.chosen(state, heard)
     if choice is None and len(state.choices) == 1 and not heard.product and heard.item_ref in _ONLY:
         choice = state.choices[0] if heard.says_something else None  # "for pickup downtown"
+        if choice is not None and (heard.number or 0) >= _SIZES_FROM:
+            size = {**heard.attributes, _SIZE: str(heard.number)}  # "du quarante-deux"
+            heard = heard.but(attributes=size)
     if choice is not None:
         return take_product(
             answers.with_changes(state, without_item(heard)), choice.key, choice.label

@@ -108,7 +108,7 @@ _PUTTING: Final = frozenset(
     split_words(
         "add make put throw chuck stick pop in on it anade pon ponme ponle echa sumale ajoutez "
         "rajoutez mettez ajoute rajoute mets m moi mach leg lege legen pack packe packen tu tun "
-        "drauf dazu obendrauf komm come go venga anda allez tiens weisst was"
+        "drauf dazu obendrauf lassen lass komm come go venga anda allez tiens weisst was"
     )
 )
 """Verbs that put something on top, and what is said before them."""

@@ -16,6 +16,7 @@ from app.voice.turn import Intent
 
 _BEHIND_GOODS: Final = frozenset({Expect.OFFER, Expect.METHOD, Expect.STORE, Expect.CONFIRM})
 """Questions about goods that are in hand."""
+_OF_IT: Final = frozenset({Intent.PRICE_CHECK, Intent.CHECK_AVAILABILITY})
 
 
 def widened(
@@ -42,9 +43,7 @@ def widened(
     )
     if doubtful and (wide.intent is None or not in_doubt):
         return found
-    of_it = found.number is not None or (
-        found.intent is Intent.PRICE_CHECK and expect in _BEHIND_GOODS
-    )
+    of_it = found.number is not None or (found.intent in _OF_IT and expect in _BEHIND_GOODS)
     if found.product is None and of_it and not _in_titles(wide.words, vocabulary):
         return found  # "grab me two then", "is that with tax": what is in hand is meant
     others = tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -69,6 +70,10 @@ _LINKING: Final = frozenset({"entonces", "pues", "alors", "dann", "comme", "then
 """Words that link sentences, which the entities take for names now and then."""
 
 
+_POINTS: Final = re.compile(r"\b(?:the|this|that|your|any|another)(?: \w+){1,2} one\b")
+"""At one of several, by what it is like: "the big one" counts nothing."""
+
+
 def goods_of(parsed: Parsed) -> list[Item]:
     """The items that are goods: "then", "as" and the like are none, and a size or color that
     stands apart belongs to the goods before it."""
@@ -128,7 +133,7 @@ def understood(
         product=product,
         phrase=product,
         quantity=(quantity or None) if named else None,
-        number=None if named else quantity,
+        number=None if named or _POINTS.search(plainly(parsed.text)) else quantity,
         attributes=attributes,
         method=method,
         left_out=tuple(item.parts.get("without", ())),

@@ -35,6 +35,7 @@ _PICKUP: Final = re.compile(
 )
 _SHIPPING: Final = re.compile(
     r"\b(?:deliver(?:y|ed)?|ship(?:ping|ped)?|(?:by|in the) (?:post|mail)"
+    r"|(?:post|mail|send|courier) (?:it|them|that|those|everything|both|the lot)(?! back)"
     r"|(?:round|over|across) to (?:mine|ours|me|us)|(?:send|sent|bring|brought) to (?:mine|ours)"
     r"|(?:to|at) (?:my|our) (?:place|house|home|door|flat|apartment|office)"
     r"|(?:bring|drop|run|bringing) (?:it|them|that|those|everything) (?:to (?:me|us)|round|over)"

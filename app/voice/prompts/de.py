@@ -187,6 +187,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "values.range": "{low} bis {high}",
     "glance.price": "{name} kostet {price}.",
     "glance.price.from": "{name} gibt es ab {price}.",
+    "goods.untold": "Das kann ich Ihnen zu {name} nicht sagen. Sagen Sie dafür: eine Person.",
+    "goods.one.kind": "{name} gibt es nur in einer Ausführung.",
     "glance.unknown": "Wir haben {name}.",
     "glance.in": "Das ist vorrätig.",
     "glance.at": "{store} hat es vorrätig.",

@@ -166,6 +166,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     # --- discovery
     "glance.price": "{name} costs {price}.",
     "glance.price.from": "{name} starts at {price}.",
+    "goods.untold": "I can't tell you that of {name}. For that say: a person.",
+    "goods.one.kind": "There is only one kind of {name}.",
     "glance.unknown": "We carry {name}.",
     "glance.in": "It's in stock.",
     "glance.at": "{store} has it.",

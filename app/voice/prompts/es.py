@@ -161,6 +161,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "values.range": "del {low} al {high}",
     "glance.price": "{name} cuesta {price}.",
     "glance.price.from": "{name} cuesta desde {price}.",
+    "goods.untold": "Eso no te lo puedo decir de {name}. Para eso di: una persona.",
+    "goods.one.kind": "De {name} solo hay una clase.",
     "glance.unknown": "Tenemos {name}.",
     "glance.in": "Está disponible.",
     "glance.at": "Lo tienen en {store}.",

@@ -182,6 +182,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "values.range": "de {low} à {high}",
     "glance.price": "{name} coûte {price}.",
     "glance.price.from": "{name} coûte à partir de {price}.",
+    "goods.untold": "Je ne peux pas vous le dire pour {name}. Pour cela, dites : une personne.",
+    "goods.one.kind": "{name} n'existe qu'en un seul modèle.",
     "glance.unknown": "Nous avons {name}.",
     "glance.in": "C'est en stock.",
     "glance.at": "{store} l'a en stock.",
