@@ -25,7 +25,7 @@ from app.voice.dialogue.order_changes import take_wish
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.yes_and_no import YES_OR_NO_ASKED, hear_no, hear_yes
 from app.voice.nlu.address_reading import to_another
-from app.voice.nlu.anaphora import asks_how, says_way
+from app.voice.nlu.anaphora import asks_how, means_that_one, says_way
 from app.voice.nlu.doubtful_orders import may_order
 from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
@@ -88,6 +88,9 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     if _answers_here(state, heard):
         named = None if heard.intent is Intent.CANCEL_ORDER else heard.product
         return heard.but(intent=Intent.INFORM, product=named, phrase=named and heard.phrase)
+    vague = heard.intent in _VAGUE and not heard.says_something
+    if vague and state.expect is Expect.OFFER and means_that_one(heard.text):
+        return heard.but(intent=Intent.YES, either=None)
     if heard.intent is Intent.ADD_TO_CART and _is_changed(state, heard):
         return heard.but(intent=Intent.INFORM)
     either = set(heard.either or ())

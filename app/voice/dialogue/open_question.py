@@ -11,6 +11,7 @@ from app.voice.dialogue.finding import take_product
 from app.voice.dialogue.order_changes import hear_change, take_change, take_wish, without_item
 from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Goal, Item, State
+from app.voice.nlu.anaphora import means_that_one
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
@@ -60,7 +61,8 @@ _SIZES_FROM: Final = 30
 def _product_choice(state: State, heard: Understanding) -> Step | None:
     choice = answers.chosen(state, heard)
     if choice is None and len(state.choices) == 1 and not heard.product and heard.item_ref in _ONLY:
-        choice = state.choices[0] if heard.says_something else None  # "for pickup downtown"
+        told = heard.says_something or means_that_one(heard.text)  # "for pickup downtown"
+        choice = state.choices[0] if told else None
         if choice is not None and (heard.number or 0) >= _SIZES_FROM:
             size = {**heard.attributes, _SIZE: str(heard.number)}  # "du quarante-deux"
             heard = heard.but(attributes=size)

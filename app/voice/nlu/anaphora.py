@@ -96,6 +96,15 @@ _ADDRESS: Final = re.compile(
     r"\b(?:address|direccion|adresse|anschrift|street|calle|rue|strasse|place|house|casa de|chez"
     r"|else(?:where)?|otr[oa]|autre|ailleurs|andere\w*|woanders)\b"
 )
+_THAT_ONE: Final = re.compile(
+    r"\b(?:that s (?:the (?:one|ones)|it|them|right|what i (?:meant|mean|want))|(?:yes )?(?:those"
+    r"|these)"
+    r"(?: are the ones)?|exactly|(?:(?:eso|es[ao]s?)(?: mism[oa]s?)?(?: (?:es|son))?"
+    r"|justo es[ao]s?)"
+    r"|(?:c est )?(?:bien |exactement )?(?:celui|celle|ceux|celles) (?:la|ci)|c est (?:bien )?ca"
+    r"|d(?:ie|as|en|er) (?:meine?n?|mein) (?:ich|wir)|d(?:ie|as|er) (?:sind|ist) es|das sind sie"
+    r"|genau(?: d(?:ie|as|en|er))?)\b"
+)
 _OFFERED: Final = frozenset(
     split_words(
         "do does is are can could would will you possible posible moglich hay hacen haceis haces "
@@ -192,6 +201,11 @@ def wants_the_same(text: str) -> bool:
     words = plainly(text)
     other = _ALWAYS.search(words) or _PRICE.search(words)
     return bool(_SAME.search(words) and _FOR.search(words) and not other)
+
+
+def means_that_one(text: str) -> bool:
+    """Whether it is said that just what was asked about is meant, and nothing else is."""
+    return _alone(_THAT_ONE, text) is not None
 
 
 def place_in_list(text: str, item_ref: int | None, name: str | None) -> int | None:

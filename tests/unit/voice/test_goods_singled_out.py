@@ -275,3 +275,34 @@ def test_one_thing_goes_and_another_comes_in_one_breath() -> None:
     talk.say("d'you know what, forget the lamp, I'll have a water bottle", "pickup downtown", "yes")
 
     assert talk.bought == [("BOTTLE", 1)]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "said", "taken"),
+    [
+        ("fr", "baskets", "c'est bien celles-là", "Trail"),
+        ("de", "Laufschuhe", "die meine ich", "Trailrunning"),
+        ("de", "Laufschuhe", "genau die", "Trailrunning"),
+    ],
+)
+def test_who_is_asked_whether_this_is_meant_may_say_that_it_is(
+    language: str, asked: str, said: str, taken: str
+) -> None:
+    talk = Talk(language)
+
+    talk.say(asked)
+    assert len(talk.choices()) == 1
+
+    assert taken in talk.say(said)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "that's the one"), ("es", "esa misma"), ("fr", "celle-là"), ("de", "genau die")],
+)
+def test_just_what_is_offered_is_taken(language: str, said: str) -> None:
+    talk = Talk(language)
+
+    talk.say(HEAD_LAMP[language], said)
+
+    assert talk.shop.shop.holds
