@@ -53,6 +53,8 @@ _CARRYING: Final = frozenset(
 """Words that are mostly followed by goods."""
 _OFTEN_BEFORE_VERBS: Final = frozenset(split_words("de d of for on me"))
 _HABITUAL: Final = frozenset(split_words("usual habitual habituel ubliche ublichen normal"))
+_LEADING: Final = (_CARRYING - _OFTEN_BEFORE_VERBS) | DETERMINERS | _HABITUAL
+"""Words that are said right before goods."""
 _OBJECTS: Final = frozenset({"me", "us", "it", "them", "mir", "uns", "moi", "nous"})
 _ME: Final = frozenset({"me", "us"})
 _WHENEVER: Final = frozenset(split_words("when whenever while after"))
@@ -146,7 +148,7 @@ def likelihood(sheet: Sheet, concepts: Concepts, start: int, end: int, *, led: b
 def leads_to_goods(sheet: Sheet, start: int) -> bool:
     """Whether what stands before a name is said before goods: "the dog food three bags"."""
     before = sheet.plain[start - 1] if start else ""
-    return before in _CARRYING - _OFTEN_BEFORE_VERBS or before in DETERMINERS | _HABITUAL
+    return before in _LEADING
 
 
 def owns(sheet: Sheet, start: int, end: int) -> bool:

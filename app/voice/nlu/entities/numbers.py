@@ -316,6 +316,12 @@ def amount_at(sheet: Sheet, at: int) -> tuple[Decimal, int] | None:
     """The number that starts there, with halves and decimals, and how many tokens it takes."""
     if at >= len(sheet.plain):
         return None
+    if at not in sheet.amounts:
+        sheet.amounts[at] = _amount_at(sheet, at)
+    return sheet.amounts[at]
+
+
+def _amount_at(sheet: Sheet, at: int) -> tuple[Decimal, int] | None:
     written = figures(sheet.plain[at])
     if written is not None and not sheet.plain[at].isdecimal():
         return written, 1

@@ -42,6 +42,8 @@ from app.voice.nlu.entities.wish_starts import (
 )
 
 _SHORT: Final = 4
+_KNOWN: Final = (DETERMINERS - ARTICLES) | MY | COURTESIES
+_SOUGHT: Final = SEEKING | HAVING
 _MINE: Final = {(word,) for word in MY | DETERMINERS}
 """Before what may be a wish these make a thing of it: "my order had three cups"."""
 _INVERTED: Final = frozenset({("ich",), ("wir",)})
@@ -59,7 +61,7 @@ def story_end(sheet: Sheet, *, seeking: bool) -> int:
         if not led or not _is_story(sheet, at):
             continue
         led_by = sheet.plain[at : at + led]
-        sought = not (SEEKING | HAVING).isdisjoint(led_by) or _counts_more(sheet, at + led)
+        sought = not _SOUGHT.isdisjoint(led_by) or _counts_more(sheet, at + led)
         if seeking and not (sought or BOUGHT.isdisjoint(sheet.plain[:at])):
             return 0  # "the shoes I bought are too small, I'd like a nine"
         points = sheet.plain[at + led : at + led + 2]
@@ -119,7 +121,7 @@ def _does_last(sheet: Sheet, end: int) -> bool:
 def _is_of_something(sheet: Sheet) -> bool:
     """Whether it begins with a courtesy, a person or a known thing: "der Drucker streikt"."""
     first = first_word(sheet)
-    known = sheet.plain[first] in (DETERMINERS - ARTICLES) | MY | COURTESIES
+    known = sheet.plain[first] in _KNOWN
     return known or load_lexicon().is_beside(sheet, first)
 
 

@@ -23,6 +23,7 @@ from app.voice.nlu.entities.wish_starts import command_at
 
 _TOLD: Final = 3
 """Words that a story has at least."""
+_DEFINITE: Final = DETERMINERS - ARTICLES
 
 
 def tail_begin(sheet: Sheet, start: int) -> int | None:
@@ -73,7 +74,7 @@ def _subject_at(sheet: Sheet, at: int) -> int:
     word = sheet.plain[at]
     if word in MINE or is_subject(sheet, at) or sheet.words_at(at, MINES):
         return sheet.words_at(at, MINES) or 1
-    led = word in MY or word in (DETERMINERS - ARTICLES)
+    led = word in MY or word in _DEFINITE
     follows = led and at + 1 < len(sheet.plain)
     return 2 if follows and is_content(sheet, load_lexicon(), at + 1) else 0
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 from app.voice.nlu.plain import unaccented
@@ -49,6 +50,8 @@ class Sheet:
     """Of tokens looked at: whether they are never part of a product's name."""
     numbers: dict[int, tuple[int, int] | None] = field(default_factory=dict)
     """Of tokens looked at: the whole number that starts there, and how many tokens it takes."""
+    amounts: dict[int, tuple[Decimal, int] | None] = field(default_factory=dict)
+    """The same with halves and decimals."""
     goods: frozenset[str] = frozenset()
     """Words of the titles on sale, folded, where a shop is known."""
 

@@ -37,6 +37,9 @@ _TOLD: Final = 3
 _SO_MUCH: Final = frozenset(
     split_words("much many few little long far often good bad well big small nice hard fast")
 )
+_GOING_ON: Final = NO_COMMAND | MY | DETERMINERS
+_LEADING_ON: Final = _GOING_ON | LEADING | AND
+"""Behind these nothing new begins."""
 _SOMETHING: Final = frozenset({"was", "nicht", "an"})
 """In German these end a sentence as well: "der Hund hat kaum noch was"."""
 
@@ -55,7 +58,7 @@ def wish_at(sheet: Sheet, at: int) -> int:
     if sheet.plain[at] in DETERMINERS:
         return int(_is_article_behind_reason(sheet, at))
     stops = load_lexicon().is_stop(sheet, at)
-    if follows_from_before(sheet, at) and (stops or counts_several(sheet, at)):
+    if (stops or counts_several(sheet, at)) and follows_from_before(sheet, at):
         return led or 1
     if _asks(sheet) or (before in RELATIVE and not (sheet.speaks("de") and before in _SOMETHING)):
         return 0
@@ -74,7 +77,7 @@ def _is_article_behind_reason(sheet: Sheet, at: int) -> bool:
 def _apart_at(sheet: Sheet, at: int) -> int:
     """A question or a count that nothing leads up to: "the wasps are back, two wasp traps"."""
     before = sheet.plain[at - 1]
-    if before in LEADING | DETERMINERS | MY | AND | NO_COMMAND:
+    if before in _LEADING_ON:
         return 0
     asked = sheet.words_at(at, QUESTIONS)
     if asked and (sheet.plain[at] != "que" or sheet.tokens[at].word == "qué"):
@@ -97,9 +100,11 @@ def _asks(sheet: Sheet) -> bool:
 def command_at(sheet: Sheet, at: int) -> int:
     """How many words of a command with goods behind it stand there: "add four brushes"."""
     led = sheet.words_at(at, COMMAND)
+    if not led:
+        return 0
     before = sheet.plain[at - 1]
-    apart = sheet.used[at - 1] or before not in NO_COMMAND | MY | DETERMINERS
-    if not led or not apart or (led == 1 and amount_at(sheet, at - 1)):
+    apart = sheet.used[at - 1] or before not in _GOING_ON
+    if not apart or (led == 1 and amount_at(sheet, at - 1)):
         return 0
     goods = at + led
     while goods < len(sheet.plain) and sheet.plain[goods] in GIVEN:
