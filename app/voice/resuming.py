@@ -15,7 +15,7 @@ from app.voice.nlu.understanding import Expect
 from app.voice.performer import Performer
 from app.voice.services import VoiceServices
 from app.voice.sessions import SessionKey
-from app.voice.turn import TurnKind
+from app.voice.turn import Intent, TurnKind
 from domain.ids import CustomerId, MerchantId
 
 _CHANNEL: Final = "shopper"
@@ -51,7 +51,7 @@ class Unfinished:
         sessions = self.voice.sessions
         key = _key(performer.turn.merchant_id, shopper.customer_id)
         if state.goal not in _ORDERING or not state.lines:
-            if before.lines:
+            if before.lines and not _looks_around(performer, before):
                 sessions.drop(key)
             return
         begun = State(
@@ -64,6 +64,12 @@ class Unfinished:
         )
         expires_at = self.voice.clock.now() + self.voice.session_ttl
         sessions.put(key, encode(begun), expires_at=expires_at)
+
+
+def _looks_around(performer: Performer, before: State) -> bool:
+    """Whether what was offered to go on with is only left for other goods, and not declined."""
+    heard = performer.heard
+    return before.expect is Expect.RESUME and heard is not None and heard.intent is not Intent.NO
 
 
 def _key(merchant_id: MerchantId, customer_id: CustomerId) -> SessionKey:

@@ -55,6 +55,7 @@ def hear(state: State, heard: Understanding) -> Step:
     if pressed is not None:
         return pressed
     heard = _as_meant_here(state, reference_resolution.without_pronoun(heard))
+    state = steering.without_what_was_offered(state, heard)
     if state.expect is Expect.MODIFIER:
         chosen = choosing.answer(state, heard)
         if chosen is not None:

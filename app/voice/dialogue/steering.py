@@ -49,6 +49,9 @@ _GOODS: Final = frozenset(
     {Intent.PLACE_ORDER, Intent.ADD_TO_CART, Intent.INFORM, Intent.CHECK_AVAILABILITY,
      Intent.PRODUCT_SEARCH, Intent.UNKNOWN, Intent.YES, Intent.NO}
 )  # fmt: skip
+_OTHER_GOODS: Final = frozenset(
+    {Intent.PLACE_ORDER, Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.PRICE_CHECK}
+)
 _WIDE_OPEN: Final = frozenset(
     {Expect.NOTHING, Expect.PRODUCT, Expect.PRODUCT_CHOICE, Expect.RESUME}
 )
@@ -189,6 +192,14 @@ def _resume(state: State, heard: Understanding) -> Step | None:
         wanted, again = say("ask.product"), say("ask.product.again")
         return ask(state.afresh(), Expect.PRODUCT, wanted, again=again)
     return None
+
+
+def without_what_was_offered(state: State, heard: Understanding) -> State:
+    """Who is asked whether to go on with what was begun elsewhere and wants other goods is served
+    as if nothing had been begun: it is in hand only after a yes."""
+    if state.expect is not Expect.RESUME or not heard.product or heard.intent not in _OTHER_GOODS:
+        return state
+    return state if cart.find_line(state.lines, heard) is not None else state.afresh()
 
 
 def subscribe(state: State, heard: Understanding) -> Step:

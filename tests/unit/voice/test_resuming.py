@@ -82,3 +82,33 @@ def test_nothing_is_offered_after_half_an_hour_or_to_another_merchant() -> None:
 
     assert shown(other.say, "en-US").startswith("Hi.")
     assert say(shop, None, channel="alexa").startswith("Hi.")
+
+
+def test_who_asks_for_other_goods_instead_is_answered_as_if_nothing_had_been_begun() -> None:
+    shop = talking_shop()
+    say(shop, "order a camp mug for pickup at downtown")
+    say(shop, None, channel="alexa")
+
+    answered = say(shop, "do you have the nike air max in size ten", channel="alexa")
+    read_back = say(shop, "order one in black for pickup at downtown", channel="alexa")
+
+    assert "Camp Mug" not in answered
+    assert read_back.startswith("1 Nike Air Max 90, Black, size 10, for pickup at Downtown")
+    assert "Camp Mug" not in read_back
+
+
+def test_looking_at_other_goods_does_not_make_it_forgotten() -> None:
+    shop = talking_shop()
+    say(shop, "order a camp mug for pickup at downtown")
+    say(shop, None, channel="alexa")
+    say(shop, "do you have the nike air max in size ten", channel="alexa")
+
+    assert "You were choosing Camp Mug" in say(shop, None, channel="chat")
+
+
+def test_who_adds_to_it_goes_on_with_it() -> None:
+    shop = talking_shop()
+    say(shop, "order a camp mug for pickup at downtown")
+    say(shop, None, channel="alexa")
+
+    assert "Camp Mug" in say(shop, "add a nike air max in size ten in black", channel="alexa")
