@@ -74,7 +74,9 @@ def _product_choice(state: State, heard: Understanding) -> Step | None:
         return None  # "the fourth one" of three
     beside = heard.every is not None or not heard.product  # "for delivery": which is asked again
     noted = answers.noted(state, without_item(heard)) if beside else None
-    return advance(noted) if noted is not None else _product(state, heard)
+    if noted is not None:
+        return advance(noted)
+    return _product(state, heard) if heard.product else None  # "the big one" names nothing
 
 
 def _option(state: State, heard: Understanding) -> Step | None:

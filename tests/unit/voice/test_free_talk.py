@@ -305,3 +305,13 @@ def test_whether_tax_is_in_it_is_no_name_of_goods() -> None:
     talk = Talk("en")
 
     assert "$12.50" in talk.say("a camp mug and a head lamp please", "is that with tax")
+
+
+def test_what_points_at_one_of_a_list_by_what_it_is_like_loses_no_list() -> None:
+    talk = Talk("en")
+
+    again = talk.say("I'd like a tent", "the big one")
+    talk.say("the family one", "delivery", "yes")
+
+    assert "Say the name, or the first one, the second one" in again
+    assert talk.bought == [("FAMTENT", 1)]
