@@ -164,3 +164,8 @@ def _append(run: list[DigitPart], part: DigitPart) -> None:
 
 def _is_filler(word: str) -> bool:
     return word in _FILLERS or word[0] in "%<"
+
+
+def digits_in(text: str) -> str:
+    """All digits of a text, written or spoken, as one."""
+    return "".join(part.digits for run in digit_runs(text) for part in run)

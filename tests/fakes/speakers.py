@@ -23,6 +23,7 @@ class MemorySpeakers:
     checked: list[tuple[CustomerId | None, Factor]] = field(default_factory=list)
     callers: list[str] = field(default_factory=list)
     """On whose account each check was counted, besides the shopper's."""
+    told: list[str] = field(default_factory=list)
 
     def called(self, merchant_id: MerchantId, number: str) -> LinkedShopper | None:
         return self.shopper if number == self.shopper.phone else None
@@ -39,6 +40,7 @@ class MemorySpeakers:
     def check(self, claim: Claim, factor: Factor, told: str) -> Outcome:
         self.checked.append((claim.customer_id, factor))
         self.callers.append(claim.caller)
+        self.told.append(told)
         if self.locked is not None:
             return LockedOut(self.locked)
         if claim.customer_id is None:

@@ -47,7 +47,7 @@ from app.voice.nlu.manners import plainly
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech
-from domain.spoken_digits import digit_runs
+from domain.spoken_digits import digits_in
 
 _CODE: Final = re.compile(r"\b(?:codes?|codigo|kode|text|sms|mensaje|message|nachricht)\b")
 _FACTORS: Final = {
@@ -56,6 +56,10 @@ _FACTORS: Final = {
     Expect.PROOF_PIN: Factor.PIN,
     Expect.PROOF_CODE: Factor.CODE,
 }
+_WRITTEN: Final = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z]{6}", re.IGNORECASE)
+_SPELLED: Final = re.compile(r"[a-z](?:[ .-]+[a-z]){3,11}", re.IGNORECASE)
+"""Numbers as we give them, in whatever pieces they were heard: figures among letters, or letters
+alone, one by one."""
 _LAST: Final = 4
 _WHOLE_NUMBER: Final = 7
 """Figures from which on a whole phone number was told."""
@@ -97,14 +101,25 @@ def heard_proof(state: State, heard: Understanding) -> Step | None:
     """The answer to "who is speaking?"; None: it was none."""
     if state.proving is None:
         return None
-    digits = "".join(part.digits for run in digit_runs(heard.text) for part in run)
-    told = _fitting(state, digits or heard.order_number or "")
+    told = _fitting(state, _told(state, heard))
     if not told and _CODE.search(plainly(heard.text)):
         return Step(state=state, next=SendCode())
     if not told:
         return None
     check = CheckProof(factor=_FACTORS[state.expect], told=told, number=state.proving.claimed)
     return Step(state=state, next=check)
+
+
+def _told(state: State, heard: Understanding) -> str:
+    """What was told as an answer: figures, but of an order's number its letters, too."""
+    named = heard.order_number or ""
+    if state.expect is Expect.PROOF_NUMBER:
+        spelled = "".join(filter(str.isalnum, heard.text)).upper()
+        if _WRITTEN.fullmatch(heard.text) or _SPELLED.fullmatch(heard.text):
+            return spelled
+        if named or _WRITTEN.fullmatch(spelled):
+            return named or spelled
+    return digits_in(heard.text) or named
 
 
 def _fitting(state: State, told: str) -> str:

@@ -119,7 +119,7 @@ class SentenceParser:
             ),
             today=today,
             lang=spoken,
-            asked_for_order=expect is Expect.ORDER_NUMBER,
+            asked_for_order=expect in {Expect.ORDER_NUMBER, Expect.PROOF_NUMBER},
             goods=vocabulary.goods if vocabulary else frozenset(),
         )
         return Parsed(

@@ -57,7 +57,7 @@ from app.voice.nlu.shop_values import named_at_all, places_of, store_named, with
 from app.voice.nlu.taken_offers import count_enough, count_taken
 from app.voice.nlu.taking_leave import MUSES
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS, of_both
-from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
+from app.voice.nlu.understanding import PROOFS, YES_OR_NO, Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in, without_manner, without_sending
 from app.voice.nlu.wishes import (
@@ -70,6 +70,7 @@ from app.voice.nlu.wishes import (
 from app.voice.nlu.words import tokenize
 from app.voice.turn import Intent
 from domain.returns import ReturnReason
+from domain.spoken_digits import digits_in
 
 _DECIDED: Final = frozenset(
     {Intent.YES, Intent.NO, Intent.STOP, Intent.HELP, Intent.REPEAT, Intent.START_OVER, Intent.MORE,
@@ -122,7 +123,7 @@ class TrainedUnderstander:
         if expect is Expect.OPTION and known is None and asks_choices(text):
             return Understanding(intent=Intent.REPEAT, text=tokenize(text).joined)
         own = without_own_coming(text) if known is None and expect is Expect.NOTHING else None
-        said = joined(tidied(repaired(text if own is None else own)), vocabulary)
+        said = joined(_tidied(repaired(text if own is None else own), expect), vocabulary)
         read = partial(
             self._understood, vocabulary=vocabulary, expect=expect, locale=locale, known=known
         )
@@ -377,3 +378,11 @@ def _answers(ruled: Understanding, expect: Expect) -> bool:
     told = any(each is not None for each in figures) or ruled.choices or ruled.left_out
     named = bool(ruled.product) and len((ruled.product or "").split()) > _SHORT
     return bool(told or ruled.attributes) and not named
+
+
+def _tidied(text: str, expect: Expect) -> str:
+    """The text without what only opens it; "oh one two three" opens with a figure where figures
+    are asked for."""
+    rest = tidied(text)
+    opens = expect in PROOFS and digits_in(text) == f"0{digits_in(rest)}"
+    return text if opens else rest

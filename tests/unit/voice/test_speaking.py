@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,7 +12,9 @@ from app.identity.factors import Factor
 from app.voice.conversation import Conversation
 from app.voice.dialogue.stored_state import decode
 from app.voice.identity import shopper_of
+from app.voice.nlu.trained import TrainedUnderstander
 from app.voice.nlu.understanding import Expect
+from app.voice.readings import Readings
 from app.voice.sessions import SessionKey
 from app.voice.speech import shown
 from app.voice.turn import Intent, Slot, Turn
@@ -22,14 +24,20 @@ from domain.orders import FulfillmentMethod, OrderState
 from tests.fakes.speakers import MemorySpeakers
 from tests.fakes.voice import JORDAN, NORTHWIND, TOKEN, MemoryHandoffs, TalkingShop, talking_shop
 
+DAY = date(2026, 11, 22)
 STRANGER = "+12065559999"
 
 
 class Caller:
     """Somebody on the phone, linked only with a token."""
 
-    def __init__(self, speakers: MemorySpeakers, *, token: str | None = None) -> None:
+    def __init__(
+        self, speakers: MemorySpeakers, *, token: str | None = None, understands: bool = False
+    ) -> None:
         self.shop: TalkingShop = talking_shop()
+        if understands:
+            readings = Readings(TrainedUnderstander(today=lambda _zone: DAY))
+            self.shop.voice = replace(self.shop.voice, readings=readings)
         self.handoffs = MemoryHandoffs()
         self.shop.voice = replace(self.shop.voice, speakers=speakers, handoffs=self.handoffs)
         self.number, self.token = JORDAN.phone or "", token
@@ -129,6 +137,54 @@ def test_a_number_nobody_is_known_by_needs_the_last_four_digits_too() -> None:
     caller.say("zero one two three")
 
     assert (asked, caller.asked) == (Expect.PROOF_LAST_FOUR, Expect.NOTHING)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "5AWXR2",
+        "5awxr2",
+        "5 A W X R 2",
+        "it's five A W X R two",
+        "my order number is 5 A W X R 2",
+        "5 awx r2",
+    ],
+)
+def test_an_order_number_of_letters_and_figures_proves_it_however_it_is_told(said: str) -> None:
+    caller, speakers, _number = a_caller(understands=True)
+    speakers.orders = frozenset({"5AWXR2"})
+
+    caller.say("where is my order")
+    assert caller.asked is Expect.PROOF_NUMBER
+    caller.say(said)
+
+    assert (speakers.told, caller.asked) == (["5AWXR2"], Expect.NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("T T D seven two R", "TTD72R"), ("TTD72R", "TTD72R"), ("A B C D E F", "ABCDEF")],
+)
+def test_an_order_number_that_begins_with_letters_or_has_no_figure_is_one_too(
+    said: str, number: str
+) -> None:
+    caller, speakers, _ = a_caller(understands=True)
+
+    caller.say("where is my order")
+    caller.say(said)
+
+    assert speakers.told == [number]
+
+
+@pytest.mark.parametrize("said", ["oh one two three", "o 1 2 3", "it's zero one two three"])
+def test_a_leading_oh_is_a_figure_of_the_last_four(said: str) -> None:
+    caller, _, number = a_caller(understands=True)
+    caller.number = STRANGER
+
+    caller.say(f"where is order {number}")
+    caller.say(said)
+
+    assert caller.asked is Expect.NOTHING
 
 
 def test_what_cannot_be_the_last_four_digits_is_no_wrong_answer() -> None:
