@@ -23,6 +23,7 @@ from app.voice.dialogue.actions import Purpose, Step
 from app.voice.dialogue.open_question import Handler, take_answer
 from app.voice.dialogue.order_changes import take_wish
 from app.voice.dialogue.state import Goal, State
+from app.voice.dialogue.talk import digress
 from app.voice.dialogue.yes_and_no import YES_OR_NO_ASKED, hear_no, hear_yes
 from app.voice.nlu.address_reading import to_another
 from app.voice.nlu.anaphora import asks_how, means_that_one, says_way
@@ -35,10 +36,13 @@ from app.voice.nlu.order_talk import (
     asks_after_own,
     asks_to_cancel,
     cancels,
+    changes_order,
     sets_count,
 )
 from app.voice.nlu.part_lexicon import counts_all
+from app.voice.nlu.taking_leave import declines
 from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.prompts.catalog import say
 from app.voice.turn import Intent
 
 _BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
@@ -56,6 +60,9 @@ def hear(state: State, heard: Understanding) -> Step:
         return pressed
     heard = _as_meant_here(state, reference_resolution.without_pronoun(heard))
     state = steering.without_what_was_offered(state, heard)
+    refused = "no " if heard.intent is Intent.NO else ""  # which may be left out of its words
+    if state.expect is Expect.NOTHING and declines(f"{refused}{heard.text}"):
+        return anytime.stop(state)
     if state.expect is Expect.MODIFIER:
         chosen = choosing.answer(state, heard)
         if chosen is not None:
@@ -162,6 +169,8 @@ def _of_an_order(state: State, heard: Understanding) -> Step | None:
     idle = state.held is None and not state.lines and state.expect is Expect.NOTHING
     if idle and heard.product and heard.intent in _OF_GOODS and asks_after_own(heard.text):
         return after.look_up(state, Purpose.STATUS, None, goods=heard.product)
+    if idle and not heard.product and heard.intent in _VAGUE and changes_order(heard.text):
+        return digress(state, say("order.not.changed"))
     if idle and heard.product and heard.intent in _OF_ORDERED and asks_after_ordered(heard.text):
         return after.order_status(state, heard)
     if heard.intent is not Intent.STOP or not cancels(heard.text):

@@ -140,6 +140,34 @@ _OF_ORDERS: Final = frozenset(
 )
 
 
+_BUYING_ONLY: Final = frozenset(
+    split_words(
+        "order orders ordering place placing make buy buying purchase something some stuff things "
+        "few hacer realizar poner encargar pedir comprar pedido pedidos encargo compra algo unas "
+        "cosas passer commande commander faire effectuer acheter achat quelque chose trucs choses "
+        "queria quisiera bestellung bestellen aufgeben tatigen machen kaufen einkaufen etwas was "
+        "paar sachen wurde wurden gern gerne mochte will mag"
+    )
+)
+_CHANGES_ORDER: Final = re.compile(
+    r"\b(?:change|modify|alter|edit|amend|update|correct) (?:\w+ ){0,3}?orders?\b"
+    r"|\b(?:cambi|modific|corrig|edit)\w+ (?:\w+ ){0,3}?pedidos?\b"
+    r"|\b(?:chang|modifi|corrig)\w+ (?:\w+ ){0,3}?commandes?\b"
+    r"|\b(?:bestellung|auftrag) (?:\w+ ){0,3}?(?:ander|korrigier|anpass|umander)\w*"
+    r"|\b(?:ander|korrigier)\w* (?:\w+ ){0,3}?bestellung\b"
+)
+
+
+def only_buys(name: str) -> bool:
+    """Whether a name of goods only says that something shall be bought: "to place an order"."""
+    return all(word in _BUYING_ONLY or word in LITTLE_WORDS for word in plainly(name).split())
+
+
+def changes_order(text: str) -> bool:
+    """Whether an order shall be otherwise, and it is not said what: "I want to change my order"."""
+    return _CHANGES_ORDER.search(plainly(text)) is not None
+
+
 def calls_off_order(text: str) -> bool:
     """Whether a text tells of an order that was made and calls it off: "I ordered a mug, but my
     sister has got me one, can you scrap it"."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from app.voice.nlu.manners import plainly
+
 _FAMILY: Final = (
     r"(?:wife|husband|partner|boyfriend|girlfriend|mom|mum|mother|dad|father|family|roommate|boss"
     r"|mujer|esposa|marido|esposo|pareja|novi[oa]|madre|padre|familia|jefe"
@@ -55,3 +57,21 @@ MUSES: Final = re.compile(
     r"|weiss (?:noch )?nicht ob)\b"
 )
 """Of goods that nobody has decided to have."""
+
+
+_DECLINES: Final = re.compile(
+    r"(?:(?:oh|ah|ach|ay|um|well) )?(?:no|nope|nah|non|nein|nee|ne)"
+    r"(?: (?:no|nope|nah|non|nein|nee))?"
+    r"(?: (?:thanks?|thank you|cheers|ta|merci|gracias|danke|dank|you re all right))?"
+    r"(?: (?:(?:i m |i am )?(?:just|only) (?:looking|browsing)(?: around)?"
+    r"|(?:solo |solamente )(?:estoy |estaba )?mir\w+|(?:je )?(?:ne fais que )?regard\w+"
+    r"(?: seulement| juste)?|(?:ich )?(?:schau|guck)\w* (?:mich )?"
+    r"(?:nur|bloss)(?: mal)?(?: um)?))?"
+    r"|(?:i m |i am )?(?:just|only) (?:looking|browsing)(?: around)?|solo (?:estoy )?mir\w+"
+    r"|(?:je )?(?:regarde juste|ne fais que regarder)|ich (?:schau|guck)\w* (?:mich )?nur(?: um)?"
+)
+
+
+def declines(text: str) -> bool:
+    """Whether nothing is said but that nothing is wanted: "no thanks, just looking"."""
+    return _DECLINES.fullmatch(plainly(text)) is not None

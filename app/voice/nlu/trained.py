@@ -47,6 +47,7 @@ from app.voice.nlu.order_talk import (
     got_another,
     names_money,
     names_only_orders,
+    only_buys,
     wants_money_back,
 )
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
@@ -181,7 +182,7 @@ class TrainedUnderstander:
         else:
             found = understood(parsed, ruled, vocabulary, expect)
         found = widened(with_details(found, parsed, vocabulary), text, vocabulary, expect)
-        return _as_said(found, text, vocabulary, expect)
+        return _as_said(_of_goods_alone(found), text, vocabulary, expect)
 
     def _answered(
         self, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
@@ -344,6 +345,13 @@ def _with_manner(found: Understanding, text: str) -> Understanding:
     if method is None or found.product is None or not names_only_manner(found.product):
         return found.but(method=method)
     return found.but(method=method, product=None, phrase=None, full_phrase=None)
+
+
+def _of_goods_alone(found: Understanding) -> Understanding:
+    """Without goods that are none: "to place an order" says that something shall be bought."""
+    if found.intent not in BUYING or found.product is None or not only_buys(found.product):
+        return found
+    return found.but(product=None, phrase=None, full_phrase=None, quantity=None)
 
 
 def _as_said(

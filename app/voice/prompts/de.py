@@ -187,6 +187,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "values.range": "{low} bis {high}",
     "glance.price": "{name} kostet {price}.",
     "glance.price.from": "{name} gibt es ab {price}.",
+    "order.not.changed": (
+        "Eine aufgegebene Bestellung kann ich nicht ändern. Ich kann sie stornieren, "
+        "solange die Filiale nicht begonnen hat: sagen Sie, storniere meine Bestellung. "
+        "Oder sagen Sie: eine Person."
+    ),
     "goods.untold": "Das kann ich Ihnen zu {name} nicht sagen. Sagen Sie dafür: eine Person.",
     "goods.one.kind": "{name} gibt es nur in einer Ausführung.",
     "glance.unknown": "Wir haben {name}.",

@@ -166,6 +166,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     # --- discovery
     "glance.price": "{name} costs {price}.",
     "glance.price.from": "{name} starts at {price}.",
+    "order.not.changed": (
+        "I can't change an order once it's placed. I can cancel it where the store hasn't"
+        " begun: say, cancel my order. Or say: a person."
+    ),
     "goods.untold": "I can't tell you that of {name}. For that say: a person.",
     "goods.one.kind": "There is only one kind of {name}.",
     "glance.unknown": "We carry {name}.",

@@ -161,6 +161,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "values.range": "del {low} al {high}",
     "glance.price": "{name} cuesta {price}.",
     "glance.price.from": "{name} cuesta desde {price}.",
+    "order.not.changed": (
+        "Un pedido ya hecho no lo puedo cambiar. Puedo cancelarlo si la tienda no ha "
+        "empezado: di, cancela mi pedido. O di: una persona."
+    ),
     "goods.untold": "Eso no te lo puedo decir de {name}. Para eso di: una persona.",
     "goods.one.kind": "De {name} solo hay una clase.",
     "glance.unknown": "Tenemos {name}.",

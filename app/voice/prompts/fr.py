@@ -182,6 +182,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "values.range": "de {low} à {high}",
     "glance.price": "{name} coûte {price}.",
     "glance.price.from": "{name} coûte à partir de {price}.",
+    "order.not.changed": (
+        "Je ne peux plus changer une commande passée. Je peux l'annuler si le magasin n'a"
+        " pas commencé : dites, annule ma commande. Ou dites : une personne."
+    ),
     "goods.untold": "Je ne peux pas vous le dire pour {name}. Pour cela, dites : une personne.",
     "goods.one.kind": "{name} n'existe qu'en un seul modèle.",
     "glance.unknown": "Nous avons {name}.",
