@@ -15,6 +15,7 @@ from typing import Final, Protocol, TypeAlias
 from app.voice.dialogue.state import State
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import plainly, takes_away
+from app.voice.nlu.order_talk import bought_before
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, Text
@@ -137,7 +138,7 @@ def two_errands(turn: Turn, expect: Expect, read: Read, is_sold: IsSold) -> TwoE
         first, second = (read(replace(turn, text=each), expect=expect) for each in (one, other))
         if {first.intent, second.intent} == _CALLED_OFF:
             return TwoErrands(first if first.intent is Intent.CANCEL_ORDER else second, None)
-        if not _are_two(first, second, is_sold):
+        if not _are_two(first, second, is_sold) or bought_before(one) or bought_before(other):
             continue
         if first.intent in _OF_ORDERS:
             return TwoErrands(first, other)

@@ -243,7 +243,9 @@ def price_of(state: State, heard: Understanding) -> Step | None:
     glanced = glancing.glance(state, heard)
     if glanced is not None:
         return glanced
-    if not heard.product and state.held is not None:
+    if not heard.product and (
+        state.held is not None or state.expect is Expect.CONFIRM_SUBSCRIPTION
+    ):
         return Step(state=state, next=Reply(say=state.asked, reprompt=state.asked))
     item = answers.new_item(heard) if heard.product or state.item is None else state.item
     if item is None:

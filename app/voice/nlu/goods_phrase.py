@@ -14,7 +14,9 @@ from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent
 
-_BEHIND_GOODS: Final = frozenset({Expect.OFFER, Expect.METHOD, Expect.STORE, Expect.CONFIRM})
+_BEHIND_GOODS: Final = frozenset(
+    {Expect.OFFER, Expect.METHOD, Expect.STORE, Expect.CONFIRM, Expect.CONFIRM_SUBSCRIPTION}
+)
 """Questions about goods that are in hand."""
 _OF_IT: Final = frozenset({Intent.PRICE_CHECK, Intent.CHECK_AVAILABILITY})
 

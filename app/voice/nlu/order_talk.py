@@ -158,6 +158,18 @@ _CHANGES_ORDER: Final = re.compile(
 )
 
 
+_BOUGHT: Final = re.compile(
+    r"\b(?:i|we) (?:\w+ )?(?:bought|got|ordered|purchased)\b|\b(?:compre|compramos|he comprado"
+    r"|hemos comprado|me compre|pedi|pedimos)\b|\b(?:j ai|on a|nous avons) (?:\w+ )?(?:achete|pris"
+    r"|commande)\b|\b(?:hab|habe|haben|hatte|hatten) (?:\w+ ){0,6}?(?:gekauft|bestellt|geholt)\b"
+)
+
+
+def bought_before(text: str) -> bool:
+    """Whether goods were bought, and nothing is wanted by saying so: "compré una botella"."""
+    return _BOUGHT.search(plainly(text)) is not None
+
+
 def only_buys(name: str) -> bool:
     """Whether a name of goods only says that something shall be bought: "to place an order"."""
     return all(word in _BUYING_ONLY or word in LITTLE_WORDS for word in plainly(name).split())

@@ -59,6 +59,16 @@ def count_taken(text: str) -> int | None:
     if found is None:
         return None
     lang, rest = next((name, words) for name, words in found.groupdict().items() if words)
+    return _counted(rest, lang)
+
+
+def count_alone(text: str, lang: str) -> int | None:
+    """The number that a text is, with no more than a word for what was offered: "vier Stück davon";
+    None: it is more."""
+    return _counted(plainly(text), lang)
+
+
+def _counted(rest: str, lang: str) -> int | None:
     while (tail := _TAIL.search(rest)) is not None:
         rest = rest[: tail.start()]
     if rest in _GROUPS:

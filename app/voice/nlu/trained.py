@@ -55,7 +55,7 @@ from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named, with_size_alone
-from app.voice.nlu.taken_offers import count_enough, count_taken
+from app.voice.nlu.taken_offers import count_alone, count_enough, count_taken
 from app.voice.nlu.taking_leave import MUSES
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS, of_both
 from app.voice.nlu.understanding import PROOFS, YES_OR_NO, Expect, Understanding
@@ -204,6 +204,10 @@ class TrainedUnderstander:
             intent = Intent.YES if led[0] else Intent.NO  # "yes, for pickup downtown"
             words = tokenize(text).joined
             return Understanding(intent=intent, text=words, place=place, method=method)
+        so_many = count_alone(led[1], locale[:2].lower()) if expect is Expect.OFFER else None
+        if led[0] and so_many is not None:
+            words = tokenize(text).joined
+            return Understanding(intent=Intent.YES, text=words, quantity=so_many)
         lang = None if locale.lower().startswith("en") else locale
         parsed = self.parser.parse(
             led[1],
@@ -315,6 +319,8 @@ def _as_answer(
 ) -> Understanding:
     """With what is told in few words to who asked: a size, how many are enough, how it is had."""
     found = _with_manner(with_size_alone(found, text, vocabulary), text)
+    if found.product and found.attributes and names_only_manner(found.product):
+        found = found.but(intent=Intent.INFORM, product=None, phrase=None)  # "I'll take it in blue"
     enough = count_enough(text)
     if enough is not None and found.quantity is None:
         found = found.but(quantity=enough)

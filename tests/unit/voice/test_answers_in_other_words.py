@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from app.voice.nlu.entities.reader import read_entities
+from app.voice.nlu.labels import Label
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.ways import method_in
 from domain.orders import FulfillmentMethod
+from tests.conversations.runner import give
 from tests.conversations.talk import Talk
 
 
@@ -347,3 +352,58 @@ def test_who_asks_whether_somebody_is_there_is_told_the_hours(language: str, sai
 )
 def test_the_street_is_told_to_who_asks_for_it(language: str, said: str) -> None:
     assert "12 Pine Street" in Talk(language).say(said)
+
+
+def test_a_color_that_is_taken_names_no_goods() -> None:
+    talk = Talk("en")
+
+    talk.say("rain jacket in a medium please", "is there a green", "fine, I'll take it in blue")
+    talk.say("pickup", "Downtown", "yes")
+
+    assert talk.bought == [("JACKET-BL-M", 1)]
+
+
+@pytest.mark.parametrize(
+    ("language", "goods", "said"),
+    [
+        ("de", "Becher", "ja, vier Stück davon"),
+        ("en", "camp mug", "yes, four of those please"),
+        ("fr", "une tasse de camping", "oui, quatre"),
+    ],
+)
+def test_a_yes_with_a_count_takes_so_many(language: str, goods: str, said: str) -> None:
+    talk = Talk(language)
+
+    asked = talk.say(goods, said)
+
+    assert asked.startswith("4 ")
+
+
+def test_days_that_something_lasted_count_no_goods() -> None:
+    read = read_entities(
+        "meine Stirnlampe geht nach zwei Tagen nicht mehr an",
+        label=Label.RETURN_ITEM,
+        today=date(2026, 3, 11),
+        lang="de",
+    )
+
+    assert [item.quantity for item in read.items] in ([None], [1])
+
+
+def test_what_was_bought_is_no_wish_beside_its_return() -> None:
+    talk = Talk("es")
+    give(talk.shop, "completed MUG BOTTLE")
+
+    told = talk.say("compré una botella de acero con ustedes y pierde agua, quiero devolverla")
+
+    assert "lo otro" not in told
+
+
+def test_what_a_subscription_costs_is_told_and_it_still_waits_for_a_yes() -> None:
+    talk = Talk("es")
+
+    talk.say("quiero café expreso cada mes", "a domicilio")
+    told = talk.say("espere, ¿a cuánto me sale eso?")
+
+    assert "16" in told
+    assert "¿Lo programo" in told

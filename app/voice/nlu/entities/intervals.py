@@ -190,3 +190,14 @@ def _adverb(sheet: Sheet, at: int) -> tuple[Interval, int] | None:
 def _unit(sheet: Sheet, at: int) -> str | None:
     unit = UNITS.get(sheet.plain[at]) if at < len(sheet.plain) else None
     return None if unit == "hour" else unit
+
+
+def use_durations(sheet: Sheet) -> None:
+    """Speak for numbers of days, weeks and the like, which count no goods: "after two days"."""
+    for at in range(len(sheet.plain)):
+        number = cardinal_at(sheet, at)
+        if number is None or not sheet.free(at, at + number[1]):
+            continue
+        end = at + number[1]
+        if _unit(sheet, end) is not None:
+            sheet.use(at, end + 1)

@@ -15,7 +15,7 @@ from app.voice.nlu.entities.cued_digits import last_four, phone_number, zip_code
 from app.voice.nlu.entities.dates import DateRange, day_range, one_day
 from app.voice.nlu.entities.dimensions import use_dimensions
 from app.voice.nlu.entities.holidays import use_occasions
-from app.voice.nlu.entities.intervals import Interval, interval
+from app.voice.nlu.entities.intervals import Interval, interval, use_durations
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.items import ItemReader
 from app.voice.nlu.entities.lexicon import load_lexicon, spoken
@@ -127,6 +127,8 @@ def read_entities(
     price = price_bounds(sheet)
     item_ref = item_reference(sheet)
     day = None if span else one_day(sheet, today)
+    if label is Label.RETURN_ITEM:
+        use_durations(sheet)
     items = () if zip_ or last4 or phone else _items(sheet, label, lenient=code is None)
     if item_ref is not None and not DENYING.isdisjoint(sheet.plain):
         # "not the green one, the second one"
