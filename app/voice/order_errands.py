@@ -332,6 +332,8 @@ class OrderErrands:
             found.sort(key=_far_from_travel)
         if action.purpose is Purpose.REFUND:
             found.sort(key=lambda order: not self._gives_back(order))
+        if action.purpose is Purpose.CANCEL and not action.names_one:
+            found.sort(key=lambda order: order.order_id != action.spoken_of)
         return found
 
     def _gives_back(self, order: OrderView) -> bool:

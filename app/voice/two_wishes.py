@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
+from app.voice.dialogue.cart import find_line
 from app.voice.dialogue.state import State
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import plainly, takes_away
@@ -61,6 +62,12 @@ _CUES: Final = re.compile(
     r"|heure|ou |adresse|retour|rend|livr|pai|remise|promo|offen|offn|geoffnet|schliess|wo |nummer"
     r"|zuruck|liefer|zahl|rabatt|angebot)"
 )
+_WITHOUT: Final = {
+    "en": "take out the {}",
+    "es": "quita la {}",
+    "fr": "enlevez la {}",
+    "de": "nimm die {} raus",
+}
 _SHORTEST: Final = 4
 _MOST: Final = 3
 """Places where a sentence is tried to be cut."""
@@ -159,6 +166,30 @@ def two_changes(turn: Turn, state: State, read: Read) -> tuple[Understanding, ..
         if all(each.says_something and each.intent in _CHANGING for each in heard):
             return heard
     return ()
+
+
+def swapped_in_hand(
+    turn: Turn, state: State, heard: Understanding, read: Read
+) -> tuple[Understanding, ...]:
+    """The changes of an order in hand of which one thing shall be another: nothing of it can go
+    back yet; none where it is of goods that the shopper has."""
+    wish = heard.exchange
+    if wish is None or not state.lines or state.expect not in _CHANGED:
+        return ()
+    if wish.product is None and wish.attributes:
+        return (heard.but(intent=Intent.INFORM, attributes=wish.attributes, exchange=None),)
+    if wish.product is None or heard.product is None or find_line(state.lines, heard) is None:
+        return ()
+    without = _WITHOUT[turn.locale[:2].lower()].format(heard.product)
+    gone = read(replace(turn, text=without), expect=state.expect)
+    added = Understanding(
+        intent=Intent.ADD_TO_CART,
+        product=wish.product,
+        phrase=wish.phrase or wish.product,
+        attributes=dict(wish.attributes),
+        text=wish.phrase or wish.product,
+    )
+    return (gone, added) if len(state.lines) > 1 else (added, gone)
 
 
 def _are_two(first: Understanding, second: Understanding, is_sold: IsSold) -> bool:

@@ -197,6 +197,13 @@ class LookUpOrder:
     """About when it was made."""
     open_order: OrderId | None = None
     """The order still waiting for the shopper's yes; not one to tell about."""
+    spoken_of: OrderId | None = None
+    """The order that was told of last: "cancel it" means that, where nothing is named."""
+
+    @property
+    def names_one(self) -> bool:
+        """Whether it is said which order is meant."""
+        return any((self.number, self.goods, self.kinds, self.day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,7 @@ def look_up(
         kinds=kinds,
         day=day,
         open_order=open_order,
+        spoken_of=state.order_id,
     )
     return Step(state=state, next=asked)
 

@@ -33,7 +33,7 @@ _SURE: Final = re.compile(
 _MAYBE: Final = re.compile(
     r"\b(?:switch|chang(?:e|er|ez)|replac(?:e|ed)|remplac(?:er|ez|e)"
     r"|cambi(?:a|ar|e|en|o|ad|an|ais|amos|arian?|ariais|arme|arnos)(?:l[aeo]s?)?"
-    r"|tausch(?:e|en|t)|getauscht|wechseln)\b"
+    r"|tausch(?:e|en|t)?|getauscht|wechseln)\b"
 )
 """Said of other things too: goods are exchanged where it is said for what."""
 _FOR: Final = re.compile(

@@ -80,3 +80,28 @@ def test_goods_without_a_verb_that_cancels_cancel_nothing(words: str) -> None:
 )
 def test_the_order_with_goods_that_are_ones_own_is_told_of(language: str, words: str) -> None:
     assert "0001" in of_two(language).say(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "cancel", "told"),
+    [
+        ("en", "where is my order with the tent", "I don't need it, cancel it please", "0001"),
+        (
+            "es",
+            "¿cómo va mi pedido de la carpa?",
+            "se suspendió la excursión, cancélenmelo",
+            "0001",
+        ),
+        ("de", "wo bleibt meine Bestellung mit dem Zelt", "bitte stornieren Sie sie", "0001"),
+    ],
+)
+def test_the_order_just_told_of_is_meant_and_not_a_newer_one(
+    language: str, asked: str, cancel: str, told: str
+) -> None:
+    talk = Talk(language)
+    give(talk.shop, "confirmed TENT")
+    give(talk.shop, "confirmed SOCK")
+
+    talk.say(asked)
+
+    assert told in talk.say(cancel)

@@ -113,3 +113,29 @@ def test_so_many_of_goods_beside_a_question_are_ordered(
 
     assert open_till in answer
     assert asked in answer
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "swap", "bought"),
+    [
+        ("en", "a camp mug and a steel bottle, I'm collecting them from Downtown",
+         "sorry, swap the bottle for a pair of merino socks", [("MUG", 1), ("SOCK", 1)]),
+        ("en", "a camp mug for pickup downtown", "swap the mug for a head lamp", [("LAMP", 1)]),
+        ("en", "red rain jacket in large delivered", "swap the red for the blue",
+         [("JACKET-BL-L", 1)]),
+        ("es", "una taza y una botella para recoger en Centro",
+         "cambia la botella por una linterna", [("LAMP", 1), ("MUG", 1)]),
+        ("fr", "une tasse et une gourde, retrait à République",
+         "échangez la gourde contre une lampe frontale", [("LAMP", 1), ("MUG", 1)]),
+        ("de", "einen Campingbecher und eine Trinkflasche, Abholung in Mitte",
+         "tausch die Flasche gegen eine Stirnlampe", [("LAMP", 1), ("MUG", 1)]),
+    ],
+)  # fmt: skip
+def test_what_is_swapped_in_an_order_in_hand_is_no_return(
+    language: str, wish: str, swap: str, bought: list[tuple[str, int]]
+) -> None:
+    talk = Talk(language)
+
+    talk.say(wish, swap, {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}[language])
+
+    assert sorted(talk.bought) == bought
