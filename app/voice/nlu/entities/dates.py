@@ -36,18 +36,35 @@ class DateRange:
     end: date
 
 
+_DENIALS: Final = frozenset(split_words("not no nicht pas non"))
+_LEADS: Final = frozenset(
+    split_words("on for by el la para le pour au am den dem zum bis until till hasta jusqu a en")
+)
+
+
 def one_day(sheet: Sheet, today: date) -> date | None:
-    """The day a sentence tells; its tokens are spoken for."""
+    """The day a sentence tells; its tokens are spoken for. One that is denied gives way to the next
+    ("not thursday, bring it on saturday")."""
     reader = DayReader(sheet, today)
     written = _written(sheet, today)
     if written:
         return written
+    denied: date | None = None
     for at in range(len(sheet.plain)):
         found = reader.day_at(at) if not sheet.used[at] else None
-        if found and sheet.free(at, at + found[1]):
-            sheet.use(at, at + found[1])
+        if not found or not sheet.free(at, at + found[1]):
+            continue
+        sheet.use(at, at + found[1])
+        if not _is_denied(sheet, at):
             return found[0]
-    return None
+        denied = denied or found[0]
+    return denied
+
+
+def _is_denied(sheet: Sheet, at: int) -> bool:
+    """Whether a no stands before the day, or before the little word that leads up to it."""
+    before = [word for word in sheet.plain[max(at - 2, 0) : at] if word not in _LEADS]
+    return before[-1:] != [] and before[-1] in _DENIALS
 
 
 def _written(sheet: Sheet, today: date) -> date | None:

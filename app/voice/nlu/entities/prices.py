@@ -236,7 +236,8 @@ def _doubtful(sheet: Sheet, at: int, led: int, amount: _Money) -> bool:
         ends = (not following or following[0] in BUTS) and amount.value >= LIKELY
         last = not following or following[0] in _BEHIND_CENTS
         sure = sheet.plain[at - 1 : at] in _NOTHING  # "nothing over nineteen ninety nine"
-        if last and amount.value > _HOURS_OF_A_DAY and _names_goods(sheet, at - 1):
+        before = at - 1 if sheet.plain[at - 1] != "de" else at - 2  # "colchones de hasta …"
+        if last and amount.value > _HOURS_OF_A_DAY and _names_goods(sheet, before):
             return False  # "una tablet hasta trescientos"
         return not ((ends and sheet.plain[at] == "over") or (sure and last))
     counts = _names_goods(sheet, amount.end) and not _names_goods(sheet, at - 1)

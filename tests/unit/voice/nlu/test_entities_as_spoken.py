@@ -241,3 +241,27 @@ def test_woods_and_metals_are_materials(text: str, lang: str, material: str) -> 
     (item,) = told(text, Label.PRODUCT_SEARCH, lang)["items"]
 
     assert item["attributes"] == {"material": material}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("not thursday bring it on saturday", 14),
+        ("nicht morgen sondern am samstag", 14),
+        ("no el jueves, mejor el sábado", 14),
+        ("pas jeudi, plutôt samedi", 14),
+        ("no, friday please", 13),
+    ],
+)
+def test_a_day_that_is_denied_gives_way_to_the_one_that_is_meant(text: str, day: int) -> None:
+    read = read_entities(text, label=Label.CHANGE_ADDRESS, today=date(2026, 3, 11))
+
+    assert read.date == date(2026, 3, day)
+
+
+@pytest.mark.parametrize("text", ["colchones hasta quinientos", "colchones de hasta quinientos"])
+def test_a_bound_behind_goods_is_a_price_and_no_count(text: str) -> None:
+    read = told(text, Label.PRODUCT_SEARCH, "es")
+
+    assert read["price"] == {"max": 500}
+    assert read["items"] == [{"product": "colchones"}]
