@@ -23,6 +23,7 @@ from app.commerce.model import (
     CanceledSince,
     CancelOutcome,
     CardUnread,
+    Elsewhere,
     HoldExpired,
     NotOrderable,
     OutOfStock,
@@ -36,6 +37,7 @@ from app.commerce.model import (
     StillWorking,
     Wish,
 )
+from app.commerce.one_wish import OneWish
 from app.commerce.parking import ends_at, parked_of
 from app.commerce.prepare import Preparer
 from app.commerce.records import CheckoutContext, find_context, load_receipt
@@ -47,7 +49,7 @@ from app.commerce.tenders import alone, authorized, with_gift
 from domain.calls import Call, Clock
 from domain.cards import holds_card_number
 from domain.errors import CardNumberRefusedError, DomainError, NotFoundError
-from domain.ids import MerchantId, OrderId
+from domain.ids import CustomerId, MerchantId, OrderId
 from domain.money import Money
 from domain.orders import OrderState
 from storage import journal, orders
@@ -142,6 +144,18 @@ class CheckoutService:
     ) -> CancelOutcome:
         """Undo: release, void or refund, cancel in the POS."""
         return self._cancellation.cancel(merchant_id, order_id, reason=reason, call=call)
+
+    def elsewhere(
+        self,
+        merchant_id: MerchantId,
+        customer_id: CustomerId,
+        wish: str,
+        *,
+        besides: OrderId | None = None,
+    ) -> Elsewhere | None:
+        """Where a wish has gone on, `besides` the attempt of who asks; None: nowhere."""
+        wishes = OneWish(self._db, self._clock)
+        return wishes.elsewhere(merchant_id, customer_id, wish, besides=besides)
 
     # --- placing -----------------------------------------------------------------------------
 

@@ -193,7 +193,7 @@ class Entry:
         for each in waiting:
             if left <= room:
                 break
-            left -= _given_up(tx, merchant_id, each, now)
+            left -= given_up(tx, merchant_id, each, now)
         return left
 
     def own_gives_way(
@@ -218,7 +218,7 @@ class Entry:
                 but_key=command.key,
                 now=now,
             )
-            return [each for each in waiting if _given_up(tx, merchant_id, each, now)]
+            return [each for each in waiting if given_up(tx, merchant_id, each, now)]
 
     def _counted(
         self,
@@ -261,7 +261,7 @@ def _policy_of(command: PrepareOrder, plan: Plan) -> OrderPolicy | None:
         return None
 
 
-def _is_untouched(waiting: Waiting) -> bool:
+def is_untouched(waiting: Waiting) -> bool:
     """Whether nobody pays for it, here or on the platform's page: not yet, or not any more."""
     told = waiting.context
     is_new = not told.get("done") or _is_refused(told)
@@ -279,9 +279,9 @@ def _is_refused(told: Mapping[str, Any]) -> bool:
     )
 
 
-def _given_up(tx: Connection, merchant_id: MerchantId, waiting: Waiting, now: datetime) -> bool:
+def given_up(tx: Connection, merchant_id: MerchantId, waiting: Waiting, now: datetime) -> bool:
     """Give its goods back, unless its payment was begun."""
-    if not _is_untouched(waiting) or not holds.give_up(
+    if not is_untouched(waiting) or not holds.give_up(
         tx, merchant_id, waiting.hold_id, fencing_token=waiting.fencing_token, now=now
     ):
         return False

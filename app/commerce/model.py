@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from app.commerce.captures import LeftOut as LeftOut
 from app.commerce.goods import Availability as Availability
@@ -87,6 +87,12 @@ class PrepareOrder:
     """Pay with the customer's store credit as far as it goes; the card pays the rest."""
     goods_back: Money | None = None
     """What goods that come back are worth: set against this order where its till can."""
+    wish: str | None = None
+    """The one wish of a shopper that this is an attempt at, wherever they speak of it: the newest
+    attempt ends earlier ones, and a wish that is bought is not held again. None: it has no other.
+    """
+    part_of: str | None = None
+    """Orders that are parts of one attempt leave each other alone; None: it is all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +167,11 @@ class NotOrderable:
     reasons: tuple[str, ...] = ()
     """Every reason, where the merchant's policy had several."""
 
+
+WISH_TAKEN: Final = NotOrderable(
+    reason="wish-taken", detail="another conversation of the shopper has bought it, or is at it"
+)
+"""What an attempt ends with whose wish is bought or being paid for."""
 
 PrepareOutcome: TypeAlias = Prepared | OutOfStock | PosDown | NotOrderable
 
@@ -344,6 +355,16 @@ NotPlaced: TypeAlias = (
 )
 """Why an order does not stand, or not yet."""
 PlaceOutcome: TypeAlias = Placed | NotPlaced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Where a wish has gone on."""
+
+    receipt: Receipt | None = None
+    """It was bought; this is its receipt."""
+    is_under_way: bool = False
+    """It is being paid for, or a person must see to it; else it waits for a yes there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from app.commerce.model import (
     AuthorizeOutcome,
     Availability,
     CancelOutcome,
+    Elsewhere,
     HistoryEntry,
     HoldView,
     OrderView,
@@ -218,6 +219,17 @@ class Checkout(Protocol):
         self, merchant_id: MerchantId, order_id: OrderId, *, reason: str, call: Call
     ) -> CancelOutcome:
         """Undo: release, void or refund, cancel in the POS."""
+        ...
+
+    def elsewhere(
+        self,
+        merchant_id: MerchantId,
+        customer_id: CustomerId,
+        wish: str,
+        *,
+        besides: OrderId | None = None,
+    ) -> Elsewhere | None:
+        """Where a wish has gone on, `besides` the attempt of who asks; None: nowhere."""
         ...
 
 

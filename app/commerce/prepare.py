@@ -25,6 +25,7 @@ from app.commerce.estimate import estimate
 from app.commerce.journaled import dump
 from app.commerce.loyalty import with_loyalty
 from app.commerce.model import (
+    WISH_TAKEN,
     NotOrderable,
     OutOfStock,
     Prepared,
@@ -32,6 +33,7 @@ from app.commerce.model import (
     PrepareOutcome,
 )
 from app.commerce.native import NativeHolds
+from app.commerce.one_wish import OneWish, TakenError
 from app.commerce.ports import Discovery
 from app.commerce.reading import StockPolicy
 from app.commerce.records import CheckoutContext, CheckoutLine, find_context
@@ -59,6 +61,7 @@ from storage.engine import Database
 from storage.holds import Hold, HoldLine
 from storage.ids import new_id
 from storage.locations import Store
+from storage.order_intakes import Waiting
 from storage.prepared import Writes, together
 
 log = structlog.get_logger(__name__)
@@ -83,6 +86,7 @@ class Preparer:
     ) -> None:
         self._router = Router(database, pos, discovery, stock, clock)
         self._entry = Entry(database, clock)
+        self._wishes = OneWish(database, clock)
         self._db = database
         self._pos = pos
         self._discovery = discovery
@@ -100,6 +104,8 @@ class Preparer:
         hold named in the command has ended).
         """
         outcome = self._prepared(command, call)
+        if not isinstance(outcome, Prepared) and self._wishes.is_taken(command):
+            return WISH_TAKEN
         if not isinstance(outcome, OutOfStock):
             return outcome
         ended = self._entry.own_gives_way(command, self._router.asked_store(command))
@@ -212,11 +218,14 @@ class Preparer:
         kept = self._stock.kept_back(command.merchant_id, wanted, command.channel)
         rules = self._stock.rules_of(command.merchant_id)
         later = owed(self._db, rules, command, plan.store.id, now=self._clock.now())
+        ended: list[Waiting] = []
 
         def work(tx: Connection) -> CheckoutContext:
             self._entry.alone(tx, command, plan, card)
+            self._wishes.alone(tx, command)
             with together(tx) as writes:
                 hold = self._claim(tx, command, plan, kept, writes)
+                ended[:] = self._wishes.taken_over(tx, command, hold.id)
                 self._entry.recount(tx, command, plan, quote.total, card, hold.id)
                 context = self._context(command, plan, quote, card, hold, order_id, later)
                 context = replace(
@@ -234,6 +243,8 @@ class Preparer:
             context = self._db.transact(work)
         except credit.RefusedError as error:
             return error.outcome
+        except TakenError:
+            return WISH_TAKEN
         except NotTakenError as error:
             return self._entry.reject(command, plan, quote.total, card, error.rejections)
         except OutOfStockError as error:
@@ -241,6 +252,7 @@ class Preparer:
             return self._router.out_of_stock(command, line, plan.store, left=error)
         except journal.KeyTakenError:  # somebody else's transaction won while this one waited
             return self._won(command)
+        self._native.give_back(command.merchant_id, [each.context for each in ended], call)
         return self._native.beside(context, call) or prepared_of(context)
 
     def _won(self, command: PrepareOrder) -> Prepared | NotOrderable:
@@ -369,12 +381,15 @@ def _cart(command: PrepareOrder, plan: Plan) -> Cart:
 
 def _journal(tx: Writes, command: PrepareOrder, context: CheckoutContext, now: datetime) -> None:
     """The journal's first line. Raises KeyTakenError: the same key was prepared meanwhile."""
+    asked = {"channel": command.channel}
+    if command.wish is not None:
+        asked |= {"wish": command.wish, "part_of": command.part_of or command.key}
     journal.open_checkout(
         tx,
         command.merchant_id,
         order_id=context.order_id,
         key=command.key,
-        command={"channel": command.channel},
+        command=asked,
         context=dump(context),
         hold_id=context.hold_id,
         until=context.hold_expires_at,

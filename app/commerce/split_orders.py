@@ -280,6 +280,7 @@ def _part_of(command: PrepareOrder, split: StoredSplit, part: StoredPart) -> Pre
         location_id=part.location_id,
         note=f"{command.note}; {number}" if command.note else number,
         hold_id=None,
+        part_of=split.id,
     )
 
 

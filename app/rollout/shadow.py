@@ -22,6 +22,7 @@ from app.commerce.captures import CaptureOrder
 from app.commerce.model import (
     AuthorizeOutcome,
     CancelOutcome,
+    Elsewhere,
     NotOrderable,
     OutOfStock,
     PlaceOrder,
@@ -35,7 +36,7 @@ from app.commerce.model import (
 from app.commerce.ports import Checkout
 from domain.calls import Call, Clock, Deadline
 from domain.errors import DomainError
-from domain.ids import LocationId, MerchantId, OrderId, ProductSku
+from domain.ids import CustomerId, LocationId, MerchantId, OrderId, ProductSku
 from domain.money import Money
 from storage.rollout import Difference
 
@@ -246,6 +247,17 @@ class ShadowedCheckout:
     ) -> CancelOutcome:
         """Undo: release, void or refund, cancel in the POS."""
         return self.live.cancel(merchant_id, order_id, reason=reason, call=call)
+
+    def elsewhere(
+        self,
+        merchant_id: MerchantId,
+        customer_id: CustomerId,
+        wish: str,
+        *,
+        besides: OrderId | None = None,
+    ) -> Elsewhere | None:
+        """Where a wish has gone on, `besides` the attempt of who asks; None: nowhere."""
+        return self.live.elsewhere(merchant_id, customer_id, wish, besides=besides)
 
 
 def _money(money: Money | None) -> dict[str, Any] | None:

@@ -9,9 +9,12 @@ from datetime import timedelta
 from typing import Final, TypeAlias, assert_never
 
 from app.commerce.model import (
+    WISH_TAKEN,
     AuthorizedPayment,
     CardDeclined,
     CardUnread,
+    Elsewhere,
+    HoldExpired,
     NoCard,
     NotOrderable,
     OrderView,
@@ -51,6 +54,7 @@ from app.voice.dialogue.actions import (
 from app.voice.identity import LinkedShopper, shopper_of
 from app.voice.services import ShopServices
 from app.voice.turn import Turn
+from app.voice.wish_names import wish_named
 from domain.calls import Call
 from domain.catalog import Address
 from domain.errors import (
@@ -60,7 +64,7 @@ from domain.errors import (
     ReservationExpiredError,
     UnsupportedError,
 )
-from domain.ids import IdempotencyKey
+from domain.ids import IdempotencyKey, OrderId
 from domain.orders import FulfillmentMethod, OrderState, PaymentState, Tracking
 from domain.returns import is_received
 from storage.returns import StoredReturn
@@ -122,6 +126,7 @@ class OrderErrands:
             location_id=action.location_id,
             method=action.method,
             hold_id=action.hold_id,
+            wish=wish_named(self.turn, self.shopper.customer_id, action.wish),
         )
         shipped = command.method is FulfillmentMethod.SHIPPING
         elsewhere = shipped and action.address is None and command.shopper.address is None
@@ -143,6 +148,7 @@ class OrderErrands:
             now=self.shop.voice.clock.now(),
             channels_address=elsewhere,
             can_permit=self.turn.account is not None,
+            elsewhere=self._taken(action.wish) if _is_taken(outcome) else None,
         )
 
     def _outcome_of(self, command: PrepareOrder) -> PrepareOutcome | SplitPrepared:
@@ -150,6 +156,19 @@ class OrderErrands:
         if not isinstance(outcome, OutOfStock):
             return outcome
         return self._kept(command) or self._in_parts(command, outcome)
+
+    def _taken(self, wish: str) -> Elsewhere:
+        """What became of a wish that could not be taken over a moment ago."""
+        return self._elsewhere(wish) or Elsewhere(is_under_way=True)
+
+    def _elsewhere(self, wish: str, *, besides: OrderId | None = None) -> Elsewhere | None:
+        """Where the wish has gone on, in another conversation of this shopper."""
+        shopper = self.shopper.customer_id
+        named = wish_named(self.turn, shopper, wish)
+        if named is None:
+            return None
+        asked = self.turn.merchant_id, shopper, named
+        return self.shop.checkout.elsewhere(*asked, besides=besides)
 
     def _prepared(self, command: PrepareOrder) -> PrepareOutcome:
         shipped = command.method is FulfillmentMethod.SHIPPING
@@ -219,7 +238,10 @@ class OrderErrands:
                 split_id=action.order_id,
                 agreed_total=action.agreed_total,
             )
-            return PlaceDone(outcome=self.shop.splits.place(parts, self.call))
+            told = self.shop.splits.place(parts, self.call)
+            gone = isinstance(told, HoldExpired)
+            there = self._elsewhere(action.wish) if gone else None
+            return PlaceDone(outcome=told, elsewhere=there)
         command = PlaceOrder(
             merchant_id=self.turn.merchant_id,
             order_id=action.order_id,
@@ -227,6 +249,9 @@ class OrderErrands:
             agreed_total=action.agreed_total,
         )
         outcome = self.shop.checkout.place(command, self.call)
+        if isinstance(outcome, HoldExpired):
+            there = self._elsewhere(action.wish, besides=action.order_id)
+            return PlaceDone(outcome=outcome, elsewhere=there)
         if not isinstance(outcome, CardDeclined | NoCard | CardUnread | PayElsewhere):
             return PlaceDone(outcome=outcome)
         way = self.shop.pay_links.way(command.merchant_id, command.order_id, self.call)
@@ -379,6 +404,10 @@ def _far_from_travel(order: OrderView) -> int:
 
 def _words_of(line: Line) -> tuple[str, ...]:
     return (line.sku, str(line.quantity), *line.modifiers)
+
+
+def _is_taken(outcome: PrepareOutcome | SplitPrepared) -> bool:
+    return isinstance(outcome, NotOrderable) and outcome.reason == WISH_TAKEN.reason
 
 
 def _plain(number: str) -> str:

@@ -1,7 +1,8 @@
 """An order that was begun and not finished, kept for the shopper wherever they speak next.
 
 It is kept under the customer instead of the session, for as long as a session lives, and written
-only in turns that looked the shopper up anyway. What was held for it is not: stock is held anew.
+only in turns that looked the shopper up anyway. What was held for it is not: stock is held anew,
+for the same wish, so that what the first conversation held is let go and only one of them buys.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from app.voice.performer import Performer
 from app.voice.services import VoiceServices
 from app.voice.sessions import SessionKey
 from app.voice.turn import Intent, TurnKind
+from app.voice.wish_names import wish_named
 from domain.ids import CustomerId, MerchantId
 
 _CHANNEL: Final = "shopper"
@@ -61,6 +63,11 @@ class Unfinished:
             method=state.method,
             place=state.place,
             home=state.home,
+            # What is not prepared yet gets the next serial: both conversations speak of one wish.
+            wish=wish_named(
+                performer.turn, shopper.customer_id, state.wish or str(state.prepared + 1)
+            )
+            or "",
         )
         expires_at = self.voice.clock.now() + self.voice.session_ttl
         sessions.put(key, encode(begun), expires_at=expires_at)

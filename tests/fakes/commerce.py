@@ -16,6 +16,7 @@ from decimal import Decimal
 from app.commerce.captures import CaptureOrder, LeftOut
 from app.commerce.facets import Facets, Names, Understood, facets_of
 from app.commerce.model import (
+    WISH_TAKEN,
     AuthorizedPayment,
     AuthorizeOutcome,
     Availability,
@@ -23,6 +24,7 @@ from app.commerce.model import (
     CanceledSince,
     CancelOutcome,
     CancelRefused,
+    Elsewhere,
     HistoryEntry,
     HoldExpired,
     HoldView,
@@ -509,6 +511,8 @@ class FakeCheckout:
         known = self.shop.by_key.get((command.merchant_id, command.key))
         if known is not None:
             return self.shop.orders[OrderId(known)].prepared
+        if self._bought(command.merchant_id, command.wish) is not None:
+            return WISH_TAKEN
         for wish in command.lines:
             offers = self.shop.discovery.variant(command.merchant_id, wish.sku).modifier_lists
             fault = check_choices(offers, wish.modifiers)
@@ -521,6 +525,7 @@ class FakeCheckout:
         held = self._held(command, place)
         if isinstance(held, OutOfStock):
             return held
+        self._take_over(command, held.hold_id)
         prepared = self._prepared(command, lines, held, place)
         self.shop.orders[prepared.order_id] = _Order(command=command, prepared=prepared)
         self.shop.by_key[command.merchant_id, command.key] = prepared.order_id
@@ -602,6 +607,43 @@ class FakeCheckout:
         self.shop.stock.release(merchant_id, order.prepared.hold_id)
         self.shop.effects += 1
         return Canceled(order=self.shop.order_book.order(merchant_id, order_id), refunded=refunded)
+
+    def elsewhere(
+        self,
+        merchant_id: MerchantId,
+        customer_id: CustomerId,
+        wish: str,
+        *,
+        besides: OrderId | None = None,
+    ) -> Elsewhere | None:
+        receipt = self._bought(merchant_id, wish)
+        if receipt is not None:
+            return Elsewhere(receipt=receipt)
+        others = [
+            each
+            for order_id, each in self.shop.orders.items()
+            if each.command.wish == wish and order_id != besides
+        ]
+        holds = [self.shop.holds[each.prepared.hold_id].view for each in others]
+        return Elsewhere() if any(map(self.shop.is_live, holds)) else None
+
+    def _bought(self, merchant_id: MerchantId, wish: str | None) -> Receipt | None:
+        """The receipt of a wish that was bought."""
+        if wish is None:
+            return None
+        for each in self.shop.orders.values():
+            is_its = each.command.merchant_id == merchant_id and each.command.wish == wish
+            if is_its and each.state is not OrderState.CANCELED and each.receipt is not None:
+                return each.receipt
+        return None
+
+    def _take_over(self, command: PrepareOrder, hold_id: HoldId) -> None:
+        """Let go what earlier attempts at this wish hold."""
+        for each in self.shop.orders.values():
+            is_its = command.wish is not None and each.command.wish == command.wish
+            is_part = command.part_of is not None and each.command.part_of == command.part_of
+            if is_its and not is_part and each.prepared.hold_id != hold_id:
+                self.shop.stock.release(command.merchant_id, each.prepared.hold_id)
 
     def _order(self, merchant_id: MerchantId, order_id: OrderId) -> _Order:
         order = self.shop.orders.get(order_id)

@@ -60,6 +60,7 @@ class TalkedSplits:
                 lines=tuple(command.lines[each] for each in lines),
                 location_id=place,
                 key=IdempotencyKey(f"{command.key}-{place}"),
+                part_of=command.key,
             )
             outcome = self.shop.checkout.prepare(part, call)
             if not isinstance(outcome, Prepared):

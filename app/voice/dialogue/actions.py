@@ -15,6 +15,7 @@ from typing import TypeAlias
 from app.commerce.model import (
     Availability,
     CancelOutcome,
+    Elsewhere,
     LinkSent,
     OrderView,
     PlaceOutcome,
@@ -130,6 +131,8 @@ class Prepare:
     """Where it goes instead of the address on file."""
     with_points: bool = False
     """Points shall pay what they can of it."""
+    wish: str = ""
+    """The wish that this is an attempt at, as the state has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +143,8 @@ class Place:
     agreed_total: Money | None
     in_parts: bool = False
     """The id is that of a split order."""
+    wish: str = ""
+    """The wish that it was prepared for, as the state has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,6 +320,8 @@ class PrepareDone:
     """The shopper may let the channel tell it."""
     points: PointsTaken | None = None
     """What points pay of it; None: they were not to."""
+    elsewhere: Elsewhere | None = None
+    """Where the wish has gone on, so that nothing is held for it here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,6 +332,8 @@ class PlaceDone:
     pay_link_by: ShopperChannelKind | None = None
     """By what a page to pay on could be sent to the shopper, where no card paid; None: by nothing.
     """
+    elsewhere: Elsewhere | None = None
+    """Where the wish has gone on whose goods are not held here any more; None: nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,7 +155,12 @@ def place(state: State, held: Held) -> Step:
     """The shopper said yes to what was read back."""
     return Step(
         state=state,
-        next=Place(order_id=held.order_id, agreed_total=held.total, in_parts=held.in_parts),
+        next=Place(
+            order_id=held.order_id,
+            agreed_total=held.total,
+            in_parts=held.in_parts,
+            wish=state.wish,
+        ),
     )
 
 
@@ -166,7 +171,8 @@ def _prepare(state: State) -> Step:
     told = state.delivery
     if told is not None and not told.confirmed and method is FulfillmentMethod.SHIPPING:
         return delivering.next_question(state)
-    state = state.but(prepared=state.prepared + 1, held=None)
+    prepared = state.prepared + 1
+    state = state.but(prepared=prepared, wish=state.wish or str(prepared), held=None)
     return Step(
         state=state,
         next=Prepare(
@@ -180,6 +186,7 @@ def _prepare(state: State) -> Step:
             serial=state.prepared,
             address=delivering.address_of(state),
             with_points=state.with_points,
+            wish=state.wish,
         ),
     )
 

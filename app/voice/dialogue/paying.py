@@ -95,7 +95,7 @@ def link_heard(state: State, heard: Understanding) -> Step | None:
     if held is None:
         return None
     if tries_again(heard.text):
-        again = Place(order_id=held.order_id, agreed_total=held.total)
+        again = Place(order_id=held.order_id, agreed_total=held.total, wish=state.wish)
         return Step(state=state, next=again)
     if asks_for_link(heard.text):
         return Step(state=state, next=SendPayLink(order_id=held.order_id))
@@ -143,6 +143,7 @@ def without_order(state: State, order_id: OrderId) -> State:
         place=None,
         method=None,
         held=None,
+        wish="",
         delivery=None,
         order_id=order_id,
     )

@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.commerce.model import PreparedLine, Receipt
+from app.commerce.model import (
+    Elsewhere,
+    PreparedLine,
+    Receipt,
+)
 from app.voice.dialogue.actions import Step
 from app.voice.dialogue.names import variant_name
 from app.voice.dialogue.state import Ordered, State
@@ -32,6 +36,18 @@ def confirmation(state: State, receipt: Receipt) -> Step:
     step = tell(done, speech, card=_card(receipt))
     # The words are not kept: "repeat" reads the stored receipt anew.
     return replace(step, state=replace(step.state, said=(), receipt_given=True))
+
+
+def gone_elsewhere(state: State, elsewhere: Elsewhere) -> Step:
+    """Say that the order was gone on with in another conversation, and what came of it there;
+    nothing of it is in hand here any more."""
+    receipt, begun_anew = elsewhere.receipt, state.afresh()
+    if receipt is not None:
+        number = Digits(receipt.number)
+        bought = begun_anew.but(order_id=receipt.order_id)
+        return tell(bought, say("receipt.elsewhere", number=number), end=False)
+    prompt = "wish.under.way" if elsewhere.is_under_way else "wish.waits"
+    return tell(begun_anew, say(prompt), end=False)
 
 
 def one_of_several(receipt: Receipt) -> Speech:

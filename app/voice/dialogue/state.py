@@ -269,6 +269,9 @@ class State(Amendable):
     """The total of the last agreement, while the POS asks for another one."""
     prepared: int = 0
     """Orders prepared in this conversation; each gets a key of its own."""
+    wish: str = ""
+    """What the order in hand is one attempt at: a serial of this conversation, or the name under
+    which it was gone on with from another one."""
     order_id: OrderId | None = None
     """The order last spoken of."""
     receipt_given: bool = False

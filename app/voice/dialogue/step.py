@@ -19,6 +19,7 @@ from app.voice.dialogue import (
     proving,
     purses,
     rating,
+    receipts,
     sending,
     standing,
     stock,
@@ -192,6 +193,8 @@ def _on_order(
     | CancelDone
     | Failed,
 ) -> Step:
+    if isinstance(event, PrepareDone | PlaceDone) and event.elsewhere is not None:
+        return receipts.gone_elsewhere(state, event.elsewhere)
     if isinstance(event, PrepareDone):
         return ordering.on_prepared(state, event)
     if isinstance(event, PlaceDone):

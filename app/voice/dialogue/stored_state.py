@@ -71,6 +71,7 @@ def decode(raw: bytes) -> State:
         held=_held(held),
         agreed=Money(**body["agreed"]) if body["agreed"] else None,
         prepared=body["prepared"],
+        wish=body.get("wish", ""),
         order_id=body["order_id"],
         receipt_given=body["receipt_given"],
         with_points=body.get("with_points", False),

@@ -718,6 +718,18 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Ihrer App gelegt; Ihre Bestellung beginnt, sobald Sie dort bezahlt haben."
     ),
     "pay.elsewhere.card": "Hier bezahlen Sie Ihre Bestellung:",
+    "receipt.elsewhere": (
+        "Das haben Sie schon in einem anderen Gespräch bestellt. Ihre Bestellnummer ist {number}, "
+        "und es wurde nichts ein zweites Mal abgebucht."
+    ),
+    "wish.waits": (
+        "Mit dieser Bestellung haben Sie in einem anderen Gespräch weitergemacht, deshalb habe ich "
+        "hier nichts bestellt. Sie können sie dort abschließen oder hier neu bestellen."
+    ),
+    "wish.under.way": (
+        "Diese Bestellung wird schon in einem anderen Gespräch aufgegeben, deshalb habe ich hier "
+        "nichts bestellt. Fragen Sie mich in ein paar Minuten, wo Ihre Bestellung ist."
+    ),
     "hold.expired": (
         "Ich konnte es nur zehn Minuten zurückhalten, und die sind um. Nichts wurde abgebucht. "
         "Soll ich es noch einmal nehmen?"

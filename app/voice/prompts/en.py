@@ -639,6 +639,18 @@ PROMPTS: Final[Mapping[str, str]] = {
         "your order starts once you've paid there."
     ),
     "pay.elsewhere.card": "Pay for your order here:",
+    "receipt.elsewhere": (
+        "You've ordered that in another conversation already. Your order number is {number}, and "
+        "nothing was charged a second time."
+    ),
+    "wish.waits": (
+        "You went on with this order in another conversation, so I didn't order anything here. "
+        "You can finish it there, or order anew here."
+    ),
+    "wish.under.way": (
+        "This order is being placed in another conversation already, so I didn't order anything "
+        "here. Ask me where your order is in a few minutes."
+    ),
     "hold.expired": (
         "I could hold it for ten minutes only, and they are over. Nothing was charged. Shall I "
         "take it again?"

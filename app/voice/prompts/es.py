@@ -620,6 +620,18 @@ PROMPTS: Final[Mapping[str, str]] = {
         "aplicación; tu pedido empieza cuando hayas pagado allí."
     ),
     "pay.elsewhere.card": "Paga tu pedido aquí:",
+    "receipt.elsewhere": (
+        "Eso ya lo has pedido en otra conversación. Tu número de pedido es {number}, y no se ha "
+        "cobrado nada por segunda vez."
+    ),
+    "wish.waits": (
+        "Has seguido con este pedido en otra conversación, así que aquí no hago nada nuevo. Puedes "
+        "terminarlo allí o hacer aquí un pedido nuevo."
+    ),
+    "wish.under.way": (
+        "Este pedido ya se está haciendo en otra conversación, así que aquí no hago nada nuevo. "
+        "Pregúntame dónde está tu pedido en unos minutos."
+    ),
     "hold.expired": (
         "Solo podía guardarlo diez minutos y ya han pasado. No se ha cobrado nada. ¿Lo tomo otra "
         "vez?"

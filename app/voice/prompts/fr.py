@@ -690,6 +690,18 @@ PROMPTS: Final[Mapping[str, str]] = {
         "application ; votre commande commence une fois que vous avez payé là-bas."
     ),
     "pay.elsewhere.card": "Payez votre commande ici :",
+    "receipt.elsewhere": (
+        "Vous l'avez déjà commandé dans une autre conversation. Votre numéro de commande est "
+        "{number}, et rien n'a été débité une deuxième fois."
+    ),
+    "wish.waits": (
+        "Vous avez continué cette commande dans une autre conversation, je n'ai donc rien commandé "
+        "ici. Vous pouvez la terminer là-bas, ou commander à nouveau ici."
+    ),
+    "wish.under.way": (
+        "Cette commande est déjà en cours dans une autre conversation, je n'ai donc rien commandé "
+        "ici. Demandez-moi où en est votre commande dans quelques minutes."
+    ),
     "hold.expired": (
         "Je ne pouvais le garder que dix minutes, et elles sont passées. Rien n'a été débité. Je "
         "le reprends ?"
