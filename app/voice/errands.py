@@ -147,9 +147,10 @@ class Errands:
         if desk is not None and not desk.agrees(
             merchant_id, shopper.customer_id, Purpose.PERSONALIZE
         ):
-            return UsualFound(usual=Usual(items=(), is_clear=False), words=action.words)
+            usual = Usual(items=(), is_clear=False)
+            return UsualFound(usual=usual, words=action.words, quantity=action.quantity)
         usual = self.shop.usual.usual(merchant_id, shopper.customer_id, words=action.words)
-        return UsualFound(usual=usual, words=action.words)
+        return UsualFound(usual=usual, words=action.words, quantity=action.quantity)
 
     def _rate(self, action: RateReturn) -> ReturnRated:
         """Keep how a return went; where nobody keeps it, the shopper is thanked all the same."""

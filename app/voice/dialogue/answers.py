@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from app.commerce.words import root
 from app.voice.dialogue.names import called, option_words
 from app.voice.dialogue.state import Choice, Item, State
 from app.voice.nlu.hesitation import names_nothing
@@ -83,13 +84,26 @@ def _letters(text: str) -> set[str]:
     return {word for word in _WORDS.findall(text.lower()) if len(word) <= _LETTERS}
 
 
+_COMPOUNDED: Final = 4
+"""Letters from which on a word may be the end of a longer one."""
+
+
 def _by_likeness(choices: Sequence[Choice], wanted: set[str]) -> Choice | None:
-    """The one choice that has more of the words than any other: "the lamp, please"."""
-    shared = [len(wanted & set(tokenize(each.label).norm)) for each in choices]
+    """The one choice that has more of the words than any other: "the lamp, please", "den Becher" of
+    a Campingbecher."""
+    shared = [sum(_is_of(word, tokenize(each.label).norm) for word in wanted) for each in choices]
     most = max(shared, default=0)
     if not most or shared.count(most) > 1:
         return None
     return choices[shared.index(most)]
+
+
+def _is_of(word: str, title: Sequence[str]) -> bool:
+    """Whether a word stands in a title, in any number, or ends one of its words."""
+    ends = len(word) >= _COMPOUNDED and word.isalpha()
+    return any(
+        root(word) == root(each) or (ends and each.endswith((word, root(word)))) for each in title
+    )
 
 
 def _by_number(choices: Sequence[Choice], number: int | None) -> Choice | None:

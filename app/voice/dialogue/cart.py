@@ -130,7 +130,8 @@ def reorder(state: State, heard: Understanding) -> Step:
     state = answers.with_manner(state, heard)
     if heard.quantity is not None and state.item is not None:
         state = state.but(item=None)
-    return Step(state=state, next=FindUsual(words=words))
+    quantity = heard.quantity if heard.quantity is not None else heard.number
+    return Step(state=state, next=FindUsual(words=words, quantity=quantity))
 
 
 def _once_more(state: State, ordered: Ordered, heard: Understanding) -> Step:
@@ -151,7 +152,7 @@ def on_usual(state: State, fact: UsualFound) -> Step:
         none = say("usual.none")
         return ask(state, Expect.PRODUCT, none, again=say("ask.product.again"))
     if fact.usual.is_clear or len(items) == 1:
-        return _take(state, items[0])
+        return _take(state, items[0], fact.quantity)
     choices = [Choice(key=each.variant.product_id, label=each.variant.title) for each in items]
     state = with_choices(state.but(goal=Goal.ORDER, item=None), choices)
     titles = any_of([choice.label for choice in choices])
@@ -159,7 +160,7 @@ def on_usual(state: State, fact: UsualFound) -> Step:
     return ask(state, Expect.PRODUCT_CHOICE, question, again=say("product.which.again"))
 
 
-def _take(state: State, usual: UsualItem) -> Step:
+def _take(state: State, usual: UsualItem, quantity: int | None = None) -> Step:
     variant = usual.variant
     item = Item(
         query=variant.title,
@@ -168,7 +169,7 @@ def _take(state: State, usual: UsualItem) -> Step:
         title=variant.title,
         sku=variant.sku,
         options=variant.options,
-        quantity=usual.quantity,
+        quantity=quantity or usual.quantity,
         modifiers=tuple(usual.modifiers),
         begun=bool(usual.modifiers),
         ready=bool(usual.modifiers) or not variant.modifier_lists,

@@ -106,12 +106,20 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     if doubtful or (state.expect is Expect.NOTHING and may_order(heard)):
         intent = Intent.ADD_TO_CART if state.lines else Intent.PLACE_ORDER
         return heard.but(intent=intent, either=None)
+    if Label.ORDER_STATUS in either and _is_of_told(state, heard):
+        return heard.but(intent=Intent.ORDER_STATUS, either=None)
     if any(plainly(heard.text) == plainly(choice.label) for choice in state.choices):
         return heard.but(intent=Intent.INFORM, either=None)  # one of those just read out
     if heard.intent in _VAGUE and heard.product and asks_to_cancel(heard.text):
         idle = state.expect is Expect.NOTHING and state.held is None and not state.lines
         return heard.but(intent=Intent.CANCEL_ORDER, either=None) if idle else heard
     return heard
+
+
+def _is_of_told(state: State, heard: Understanding) -> bool:
+    """Whether what may be asked of an order is of the one told of: "when does it come"."""
+    idle = state.expect is Expect.NOTHING and state.order_id is not None
+    return idle and heard.intent is Intent.UNKNOWN and heard.product is None
 
 
 def _answers_here(state: State, heard: Understanding) -> bool:

@@ -38,6 +38,8 @@ class FindUsual:
     """What the shopper buys again and again; the answer is `UsualFound` or `NotLinked`."""
 
     words: str | None
+    quantity: int | None = None
+    """How many this time; None: as many as always."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,7 @@ class UsualFound:
 
     usual: Usual
     words: str | None = None
+    quantity: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -407,3 +407,30 @@ def test_what_a_subscription_costs_is_told_and_it_still_waits_for_a_yes() -> Non
 
     assert "16" in told
     assert "¿Lo programo" in told
+
+
+def test_the_end_of_a_compound_names_what_goes_back() -> None:
+    talk = Talk("de")
+    give(talk.shop, "completed MUG SOCK")
+
+    asked = talk.say("ich möchte etwas zurückschicken", "den Becher")
+
+    assert asked.startswith("Warum geben Sie Campingbecher zurück?")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "I'd like the same as always but three"), ("es", "lo de siempre pero tres")],
+)
+def test_the_usual_may_be_more_or_less_this_time(language: str, said: str) -> None:
+    talk = Talk(language)
+    give(talk.shop, "usual HOUSE*2")
+
+    assert talk.say(said).startswith("3 ")
+
+
+def test_when_it_comes_is_asked_of_the_order_just_told_of() -> None:
+    talk = Talk("es")
+    give(talk.shop, "confirmed LAMP")
+
+    assert talk.say("¿ya salió mi pedido?", "¿cuándo llega?").startswith("El pedido 0001")
