@@ -153,6 +153,8 @@ class Conversation:
         discovery, merchant_id = self.shop.discovery, turn.merchant_id
         heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)
         heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
+        if turn.payment_token and state.receipt_given:
+            heard = Understanding(intent=Intent.REPEAT)  # the post that paid came once more
         performer.heard = heard
         add_to_lines(intent=heard.intent.value)
         pair = two_wishes(turn, state.expect, read)

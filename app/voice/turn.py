@@ -52,6 +52,8 @@ class Intent(StrEnum):
     """Whether a person or a machine is speaking."""
     SILENCE = "silence"
     """Nothing was said in the time there was."""
+    CARD_FAILED = "card_failed"
+    """The channel's payment service, asked for a card, came back without one."""
     UNKNOWN = "unknown"
 
 

@@ -2,8 +2,8 @@
 
 A call is one session. What is heard comes back to the same address with `?heard=1`, also when it
 was silence. A card is typed to the telephony provider, whose connector gives a token; it comes back
-with `?paid=1`, and no digit of the card comes here. Source: TwiML for Programmable Voice, `<Pay>`
-(fact sheet §3.1, read 2026-11-20).
+with `?paid=1`, as does that no card was taken, and no digit of the card comes here. Source: TwiML
+for Programmable Voice, `<Pay>` (fact sheet §3.1, read 2026-11-20).
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Telephone:
         paid = incoming.query.get("paid") == "1"
         heard = paid or incoming.query.get("heard") == "1"
         token = _token(incoming) if paid else None
+        told = (Intent.YES if token else Intent.CARD_FAILED) if paid else None
         kind = TurnKind.SPEECH if heard else TurnKind.LAUNCH
         if incoming.field("CallStatus") in _OVER:
             kind = TurnKind.ENDED
@@ -71,7 +72,7 @@ class Telephone:
                 locale=incoming.field("Language") or settings.locale,
                 request_id=incoming.headers.get("i-twilio-idempotency-token", "-")[:80],
                 kind=kind,
-                intent=Intent.YES if token else None,
+                intent=told,
                 text=_said(incoming) if kind is TurnKind.SPEECH and not paid else None,
                 pressed=bool(incoming.field("Digits")),
                 payment_token=token,

@@ -10,6 +10,7 @@ from app.voice.dialogue import (
     all_stores,
     anytime,
     asides,
+    card_failures,
     cart,
     choosing,
     chosen_parts,
@@ -224,6 +225,7 @@ _ANY_TIME: Final[Mapping[Intent, Callable[[State], Step | None]]] = {
     Intent.UNSURE: anytime.unsure,
     Intent.WHO_SPEAKS: anytime.who_speaks,
     Intent.SILENCE: anytime.silent,
+    Intent.CARD_FAILED: card_failures.card_failed,
 }
 
 

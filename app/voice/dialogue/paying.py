@@ -18,6 +18,8 @@ from app.voice.turn import Intent
 from domain.ids import OrderId
 from storage.shopper_notices import ShopperChannelKind
 
+CARD_TRIES: Final = 2
+"""How often a card may be typed in vain for one order."""
 _OFFERED: Final = {
     ShopperChannelKind.SMS: "pay.link.ask.sms",
     ShopperChannelKind.EMAIL: "pay.link.ask.email",
@@ -126,8 +128,10 @@ def link_told(state: State, sent: LinkSent | None, now: datetime) -> Step:
 
 def _payable(step: Step, before: Speech = ()) -> Step:
     """The step, whose reply tells channels with a keypad that a card may be typed in: what is
-    typed pays once, so it cannot pay a split order."""
+    typed pays once, so it cannot pay a split order. Who failed to twice is not sent there again."""
     held = step.state.held
+    if step.state.cards_failed >= CARD_TRIES:
+        return step
     if not isinstance(step.next, Reply) or (held is not None and held.in_parts):
         return step
     return replace(step, next=replace(step.next, pay=joined(before, say("pay.keypad"))))
@@ -144,6 +148,7 @@ def without_order(state: State, order_id: OrderId) -> State:
         method=None,
         held=None,
         wish="",
+        cards_failed=0,
         delivery=None,
         order_id=order_id,
     )

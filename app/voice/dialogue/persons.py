@@ -27,6 +27,7 @@ _TAKEN: Final = {
     HandoverReason.DAMAGE: "human.sorry",
     HandoverReason.DISPUTE: "human.sorry",
     HandoverReason.ANGER: "human.sorry",
+    HandoverReason.OUTAGE: "human.sorry",
     HandoverReason.REPEATED_FAILURE: "human.stuck",
 }
 _PERSON: Final = re.compile(

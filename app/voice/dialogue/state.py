@@ -278,6 +278,8 @@ class State(Amendable):
     """The last reply was a receipt; repeating it reads the receipt again."""
     with_points: bool = False
     """Points shall pay what they can of the order."""
+    cards_failed: int = 0
+    """How often the channel's payment service took no card for this order."""
     ordered: Ordered | None = None
     split_id: str | None = None
     """The split order that the receipt was of."""

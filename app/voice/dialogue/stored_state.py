@@ -75,6 +75,7 @@ def decode(raw: bytes) -> State:
         order_id=body["order_id"],
         receipt_given=body["receipt_given"],
         with_points=body.get("with_points", False),
+        cards_failed=body.get("cards_failed", 0),
         ordered=_ordered(body.get("ordered")),
         split_id=body.get("split_id"),
         split_offer=_split_offer(body.get("split_offer")),

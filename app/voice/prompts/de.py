@@ -699,6 +699,19 @@ PROMPTS: Final[Mapping[str, str]] = {
         "E-Mail-Adresse schicken?"
     ),
     "pay.link.ask.again": "Soll ich Ihnen den Link schicken? Oder sagen Sie noch einmal versuchen.",
+    "card.failed": "Ihre Karte wurde nicht angenommen, und es wurde nichts abgebucht.",
+    "card.failed.ask": (
+        "Ich halte es weiter zurück. Soll ich es mit der Karte noch einmal versuchen? Oder sagen "
+        "Sie Mitarbeiter, dann hilft Ihnen jemand."
+    ),
+    "card.failed.ask.link": (
+        "Ich halte es weiter zurück. Soll ich Ihnen einen Link zum Bezahlen schicken? Oder sagen "
+        "Sie noch einmal versuchen für die Karte, oder Mitarbeiter."
+    ),
+    "card.failed.link": (
+        "Ich halte es weiter zurück. Soll ich Ihnen stattdessen einen Link zum Bezahlen schicken? "
+        "Oder sagen Sie Mitarbeiter."
+    ),
     "pay.link.kept": "Gut, kein Link.",
     "pay.link.sent.sms": (
         "Eine SMS mit dem Link ist unterwegs an die gespeicherte Nummer. Abgebucht wurde noch "

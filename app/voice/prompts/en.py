@@ -622,6 +622,18 @@ PROMPTS: Final[Mapping[str, str]] = {
         "file?"
     ),
     "pay.link.ask.again": "Shall I send you the link? Or say try again.",
+    "card.failed": "Your card wasn't taken, and nothing was charged.",
+    "card.failed.ask": (
+        "I'm still holding it for you. Shall I try the card again? Or say person, and somebody "
+        "will help you."
+    ),
+    "card.failed.ask.link": (
+        "I'm still holding it for you. Shall I send you a link for paying? Or say try again for "
+        "the card, or person."
+    ),
+    "card.failed.link": (
+        "I'm still holding it for you. Shall I send you a link for paying instead? Or say person."
+    ),
     "pay.link.kept": "All right, no link.",
     "pay.link.sent.sms": (
         "A text message with the link is on its way to the phone number on file. Nothing was "

@@ -603,6 +603,17 @@ PROMPTS: Final[Mapping[str, str]] = {
         "guardado?"
     ),
     "pay.link.ask.again": "¿Te envío el enlace? O di probar otra vez.",
+    "card.failed": "No se ha podido leer tu tarjeta y no se ha cobrado nada.",
+    "card.failed.ask": (
+        "Te lo sigo guardando. ¿Pruebo otra vez con la tarjeta? O di persona y alguien te ayudará."
+    ),
+    "card.failed.ask.link": (
+        "Te lo sigo guardando. ¿Te envío un enlace para pagar? O di probar otra vez para la "
+        "tarjeta, o persona."
+    ),
+    "card.failed.link": (
+        "Te lo sigo guardando. ¿Te envío mejor un enlace para pagar? O di persona."
+    ),
     "pay.link.kept": "De acuerdo, sin enlace.",
     "pay.link.sent.sms": (
         "Un mensaje con el enlace va de camino al número que tenemos guardado. Todavía no se ha "

@@ -673,6 +673,18 @@ PROMPTS: Final[Mapping[str, str]] = {
         "enregistrée ?"
     ),
     "pay.link.ask.again": "Je vous envoie le lien ? Ou dites réessayer.",
+    "card.failed": "Votre carte n'a pas été acceptée, et rien n'a été débité.",
+    "card.failed.ask": (
+        "Je le garde pour vous. Je réessaie avec la carte ? Ou dites conseiller, et quelqu'un "
+        "vous aidera."
+    ),
+    "card.failed.ask.link": (
+        "Je le garde pour vous. Je vous envoie un lien de paiement ? Ou dites réessayer pour la "
+        "carte, ou conseiller."
+    ),
+    "card.failed.link": (
+        "Je le garde pour vous. Je vous envoie plutôt un lien de paiement ? Ou dites conseiller."
+    ),
     "pay.link.kept": "D'accord, pas de lien.",
     "pay.link.sent.sms": (
         "Un SMS avec le lien part vers le numéro enregistré. Rien n'a encore été débité ; je vous "

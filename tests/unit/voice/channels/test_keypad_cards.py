@@ -13,9 +13,11 @@ from app.voice.channels.twilio import Telephone
 from app.voice.conversation import Conversation
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply
+from app.voice.speech import shown
 from app.voice.turn import Intent, Turn
 from domain.ids import OrderId
 from domain.payments import DeclineReason
+from storage.shopper_notices import ShopperChannelKind
 from tests.fakes.clock import FakeClock
 from tests.fakes.voice import NORTHWIND, TOKEN, TalkingShop, talking_shop
 
@@ -102,10 +104,123 @@ def test_without_a_connector_the_caller_is_told_of_the_account_instead() -> None
         {},
     ],
 )
-def test_what_is_no_token_is_taken_for_silence(fields: dict[str, str]) -> None:
+def test_what_is_no_token_is_told_as_a_card_that_failed(fields: dict[str, str]) -> None:
     turn = _turn(_incoming("paid=1", SpeechResult="yes", Digits="1", **fields))
 
-    assert (turn.intent, turn.text, turn.payment_token) == (None, None, None)
+    assert (turn.intent, turn.text, turn.payment_token) == (Intent.CARD_FAILED, None, None)
+
+
+def _hear(shop: TalkingShop, incoming: Incoming, locale: str = "en-US") -> tuple[str, Reply]:
+    """What the caller hears next, and the reply it is of."""
+    reply = Conversation(shop=shop).answer(replace(_turn(incoming), locale=locale))
+    return shown(reply.say, locale), reply
+
+
+def _failed() -> Incoming:
+    return _incoming("paid=1", Result="too-many-failed-attempts")
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en-US", ("card wasn't taken", "Shall I try the card again", "person")),
+        ("de-DE", ("nicht angenommen", "noch einmal versuchen", "Mitarbeiter")),
+        ("es-ES", ("No se ha podido leer tu tarjeta", "otra vez con la tarjeta", "persona")),
+        ("fr-FR", ("pas été acceptée", "Je réessaie avec la carte", "conseiller")),
+    ],
+)
+def test_a_card_that_failed_is_said_with_what_can_be_done(
+    locale: str, words: tuple[str, ...]
+) -> None:
+    shop = talking_shop()
+    _asked_to_pay(shop, NoCard(order_id=_ORDER))
+
+    heard, reply = _hear(shop, _failed(), locale)
+
+    assert all(each in heard for each in words)
+    assert not reply.pay
+
+
+def test_a_yes_after_a_card_that_failed_asks_for_the_card_again() -> None:
+    shop = talking_shop()
+    _asked_to_pay(shop, NoCard(order_id=_ORDER))
+    _hear(shop, _failed())
+    shop.shop.next_place.append(NoCard(order_id=_ORDER))
+
+    _, reply = _hear(shop, _incoming("heard=1", SpeechResult="yes"))
+
+    assert reply.pay
+
+
+def test_after_two_cards_that_failed_a_person_is_called() -> None:
+    shop = talking_shop()
+    _asked_to_pay(shop, NoCard(order_id=_ORDER))
+    _hear(shop, _failed())
+    shop.shop.next_place.append(NoCard(order_id=_ORDER))
+    _hear(shop, _incoming("heard=1", SpeechResult="yes"))
+
+    heard, reply = _hear(shop, _failed())
+
+    assert "card wasn't taken" in heard
+    assert not reply.pay
+    assert "put you through" in heard or "ticket" in heard
+
+
+@pytest.mark.parametrize("by", [ShopperChannelKind.SMS, ShopperChannelKind.EMAIL])
+def test_after_two_cards_that_failed_the_link_is_left_where_it_can_be_sent(
+    by: ShopperChannelKind,
+) -> None:
+    shop = talking_shop()
+    shop.pay_links.by = by
+    _asked_to_pay(shop, NoCard(order_id=_ORDER))
+
+    first, _ = _hear(shop, _failed())
+    shop.shop.next_place.append(NoCard(order_id=_ORDER))
+    _, again = _hear(shop, _incoming("heard=1", SpeechResult="try again"))
+    second, _ = _hear(shop, _failed())
+    shop.shop.next_place.append(NoCard(order_id=_ORDER))
+    _, third = _hear(shop, _incoming("heard=1", SpeechResult="try again"))
+    _hear(shop, _incoming("heard=1", SpeechResult="yes"))
+
+    assert "Shall I send you a link" in first
+    assert "try again" in first
+    assert again.pay
+    assert "link for paying instead" in second
+    assert not third.pay
+    assert len(shop.pay_links.sent) == 1
+
+
+def test_cards_that_failed_for_one_order_are_not_counted_for_the_next() -> None:
+    shop = talking_shop()
+    _asked_to_pay(shop, NoCard(order_id=_ORDER))
+    _hear(shop, _failed())
+    _hear(shop, _incoming("paid=1", Result="success", PaymentToken="tok_1"))
+    _asked_to_pay(shop, NoCard(order_id=_ORDER))
+
+    heard, _ = _hear(shop, _failed())
+
+    assert "Shall I try the card again" in heard
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"Result": "success", "PaymentToken": "tok_1"},
+        {"Result": "payment-connector-error"},
+    ],
+    ids=["the same once more", "one of before that failed"],
+)
+def test_a_post_of_the_payment_after_the_receipt_tells_the_receipt_again(
+    again: dict[str, str],
+) -> None:
+    shop = talking_shop()
+    _asked_to_pay(shop, NoCard(order_id=_ORDER))
+    receipt, _ = _hear(shop, _incoming("paid=1", Result="success", PaymentToken="tok_1"))
+
+    repeated, _ = _hear(shop, _incoming("paid=1", **again))
+
+    assert "order number is" in receipt
+    assert repeated == receipt
 
 
 def test_a_token_is_in_no_log_of_the_turn() -> None:
