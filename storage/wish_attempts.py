@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, select, type_coerce
 
 from domain.ids import HoldId, OrderId
 from domain.orders import OrderState
@@ -60,6 +60,9 @@ def of_wish(
             _ORDERS.c.merchant_id == merchant_id,
             _ORDERS.c.customer_id == customer_id,
             _CHECKOUTS.c.created_at >= since,
+            # Its JSON is text: what names the wish is sorted out here, so that of a shopper with
+            # many orders the others are not read.
+            type_coerce(_CHECKOUTS.c.command, Text).contains(wish, autoescape=True),
         )
         .order_by(_CHECKOUTS.c.order_id)
     )
