@@ -10,7 +10,7 @@ import pytest
 from app.commerce.model import Placed, PlaceOrder, Prepared, Shopper
 from app.commerce.subscriptions.model import Cancel, Plan, StartSubscription
 from domain.customers import Customer
-from domain.ids import CustomerId, OrderId, IdempotencyKey, PlatformId
+from domain.ids import CustomerId, IdempotencyKey, OrderId, PlatformId
 from domain.recurrence import Cadence, Unit
 from storage import customer_merges, customers, customers_write, merchants
 from tests.integration.commerce.house import MERCHANT, House, new_call
