@@ -54,7 +54,7 @@ from app.voice.dialogue.actions import (
 from app.voice.identity import LinkedShopper, shopper_of
 from app.voice.services import ShopServices
 from app.voice.turn import Turn
-from app.voice.wish_names import wish_named
+from app.voice.wish_names import conversation_named, wish_named
 from domain.calls import Call
 from domain.catalog import Address
 from domain.errors import (
@@ -127,6 +127,7 @@ class OrderErrands:
             method=action.method,
             hold_id=action.hold_id,
             wish=wish_named(self.turn, self.shopper.customer_id, action.wish),
+            spoken_in=conversation_named(self.turn, self.shopper.customer_id),
         )
         shipped = command.method is FulfillmentMethod.SHIPPING
         elsewhere = shipped and action.address is None and command.shopper.address is None
@@ -168,7 +169,8 @@ class OrderErrands:
         if named is None:
             return None
         asked = self.turn.merchant_id, shopper, named
-        return self.shop.checkout.elsewhere(*asked, besides=besides)
+        spoken_in = conversation_named(self.turn, shopper)
+        return self.shop.checkout.elsewhere(*asked, besides=besides, spoken_in=spoken_in)
 
     def _prepared(self, command: PrepareOrder) -> PrepareOutcome:
         shipped = command.method is FulfillmentMethod.SHIPPING

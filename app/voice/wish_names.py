@@ -18,3 +18,9 @@ def wish_named(turn: Turn, customer_id: CustomerId, wish: str) -> str | None:
         return wish or None
     own = "|".join((turn.channel, turn.session_id, customer_id, wish))
     return f"{_PREFIX}{hashlib.sha256(own.encode()).hexdigest()[:40]}"
+
+
+def conversation_named(turn: Turn, customer_id: CustomerId) -> str:
+    """The conversation by a name that says nothing of whose it is."""
+    own = "|".join((turn.channel, turn.session_id, customer_id))
+    return hashlib.sha256(own.encode()).hexdigest()[:40]

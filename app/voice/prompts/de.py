@@ -732,8 +732,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "pay.elsewhere.card": "Hier bezahlen Sie Ihre Bestellung:",
     "receipt.elsewhere": (
-        "Das haben Sie schon in einem anderen Gespräch bestellt. Ihre Bestellnummer ist {number}, "
-        "und es wurde nichts ein zweites Mal abgebucht."
+        "Das haben Sie schon in einem anderen Gespräch bestellt. Ihre Bestellnummer ist {number}. "
+        "Es wurde nichts ein zweites Mal abgebucht."
     ),
     "wish.waits": (
         "Mit dieser Bestellung haben Sie in einem anderen Gespräch weitergemacht, deshalb habe ich "

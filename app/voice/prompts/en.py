@@ -652,8 +652,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "pay.elsewhere.card": "Pay for your order here:",
     "receipt.elsewhere": (
-        "You've ordered that in another conversation already. Your order number is {number}, and "
-        "nothing was charged a second time."
+        "You've ordered that in another conversation already. Your order number is {number}. "
+        "Nothing was charged a second time."
     ),
     "wish.waits": (
         "You went on with this order in another conversation, so I didn't order anything here. "

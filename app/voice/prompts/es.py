@@ -632,7 +632,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     ),
     "pay.elsewhere.card": "Paga tu pedido aquí:",
     "receipt.elsewhere": (
-        "Eso ya lo has pedido en otra conversación. Tu número de pedido es {number}, y no se ha "
+        "Eso ya lo has pedido en otra conversación. Tu número de pedido es {number}. No se ha "
         "cobrado nada por segunda vez."
     ),
     "wish.waits": (

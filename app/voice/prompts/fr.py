@@ -704,7 +704,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "pay.elsewhere.card": "Payez votre commande ici :",
     "receipt.elsewhere": (
         "Vous l'avez déjà commandé dans une autre conversation. Votre numéro de commande est "
-        "{number}, et rien n'a été débité une deuxième fois."
+        "{number}. Rien n'a été débité une deuxième fois."
     ),
     "wish.waits": (
         "Vous avez continué cette commande dans une autre conversation, je n'ai donc rien commandé "
