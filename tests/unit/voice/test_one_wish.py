@@ -188,6 +188,7 @@ def test_a_conversation_begun_anew_under_the_same_id_may_buy_again() -> None:
     say(shop, "web", "yes")
     shop.clock.advance(minutes=40)
     say(shop, "web", "order two camp mugs for pickup at downtown")
+    say(shop, "web", "yes")
     told = say(shop, "web", "yes")
 
     assert told.startswith("Done.")
