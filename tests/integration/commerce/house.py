@@ -182,6 +182,7 @@ class House:
     services: Services
     connections: Mapping[str, ConnectionId]
     jordan: CustomerId
+    _ids: dict[str, LocationId] = field(default_factory=dict)
 
     @contextmanager
     def rebuilt(self, probe: Probe = no_probe) -> Iterator[House]:
@@ -194,10 +195,13 @@ class House:
             services.close()
 
     def store(self, name: str) -> LocationId:
-        """A store's id by name, whatever its account's state: nothing is remembered by asking."""
-        with self.services.database.read() as tx:
-            known = locations.locations(tx, MERCHANT)
-        return next(place.id for place in known if place.name == name)
+        """A store's id by name, whatever its account's state: asking, the gateway would remember
+        that one which is disconnected just now has none."""
+        if name not in self._ids:
+            with self.services.database.read() as tx:
+                known = locations.locations(tx, MERCHANT)
+            self._ids.update({place.name: place.id for place in known})
+        return self._ids[name]
 
     def hear(self, platform: str, seen: Sighting) -> None:
         """What was seen of a platform, later than all that this gateway saw of it itself."""
