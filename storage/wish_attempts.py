@@ -27,8 +27,6 @@ class Attempt:
     order_id: OrderId
     part_of: str
     """The same for all orders of one attempt."""
-    spoken_in: str | None
-    """The conversation that it was made in."""
     is_open: bool
     is_held: bool
     """Its goods are claimed for it."""
@@ -72,7 +70,6 @@ def of_wish(
         Attempt(
             order_id=OrderId(row.order_id),
             part_of=row.command["part_of"],
-            spoken_in=row.command.get("spoken_in"),
             is_open=row.state == "open",
             is_held=row.hold_state == HoldState.LIVE.value and row.expires_at > now,
             is_canceled=row.order_state == OrderState.CANCELED.value,

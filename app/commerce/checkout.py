@@ -152,13 +152,10 @@ class CheckoutService:
         wish: str,
         *,
         besides: OrderId | None = None,
-        spoken_in: str | None = None,
     ) -> Elsewhere | None:
         """Where a wish has gone on, `besides` the attempt of who asks; None: nowhere."""
         wishes = OneWish(self._db, self._clock)
-        return wishes.elsewhere(
-            merchant_id, customer_id, wish, besides=besides, spoken_in=spoken_in
-        )
+        return wishes.elsewhere(merchant_id, customer_id, wish, besides=besides)
 
     # --- placing -----------------------------------------------------------------------------
 

@@ -91,9 +91,6 @@ class PrepareOrder:
     """The one wish of a shopper that this is an attempt at, wherever they speak of it: the newest
     attempt ends earlier ones, and a wish that is bought is not held again. None: it has no other.
     """
-    spoken_in: str | None = None
-    """The conversation that it was said in: what was bought there before is another wish, though
-    that may be called the same where the conversation is begun anew."""
     part_of: str | None = None
     """Orders that are parts of one attempt leave each other alone; None: it is all of it."""
 

@@ -76,15 +76,13 @@ class OneWish:
         wish: str,
         *,
         besides: OrderId | None = None,
-        spoken_in: str | None = None,
     ) -> Elsewhere | None:
-        """Where the wish has gone on, `besides` the attempt of who asks, and what the conversation
-        that asks bought before; None: nowhere."""
+        """Where the wish has gone on, `besides` the attempt of who asks; None: nowhere."""
         with self.database.look() as tx:
             found = [
                 each
                 for each in self._of(tx, merchant_id, customer_id, wish)
-                if each.order_id != besides and not _is_of_before(each, spoken_in)
+                if each.order_id != besides
             ]
         for each in found:
             if _is_bought(each) and each.outcome is not None:
@@ -98,11 +96,7 @@ class OneWish:
             return ()
         attempts = self._of(tx, command.merchant_id, command.shopper.customer_id, command.wish)
         own = command.part_of or command.key
-        return [
-            each
-            for each in attempts
-            if each.part_of != own and not _is_of_before(each, command.spoken_in)
-        ]
+        return [each for each in attempts if each.part_of != own]
 
     def _of(
         self, tx: Connection, merchant_id: MerchantId, customer_id: CustomerId, wish: str
@@ -110,11 +104,6 @@ class OneWish:
         now = self.clock.now()
         since = now - _LASTS
         return wish_attempts.of_wish(tx, merchant_id, customer_id, wish, since=since, now=now)
-
-
-def _is_of_before(attempt: Attempt, spoken_in: str | None) -> bool:
-    """Whether the same conversation bought it: what it speaks of now is another wish."""
-    return _is_bought(attempt) and attempt.spoken_in is not None and attempt.spoken_in == spoken_in
 
 
 def _is_bought(attempt: Attempt) -> bool:

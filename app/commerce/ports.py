@@ -228,7 +228,6 @@ class Checkout(Protocol):
         wish: str,
         *,
         besides: OrderId | None = None,
-        spoken_in: str | None = None,
     ) -> Elsewhere | None:
         """Where a wish has gone on, `besides` the attempt of who asks; None: nowhere."""
         ...

@@ -384,8 +384,6 @@ def _journal(tx: Writes, command: PrepareOrder, context: CheckoutContext, now: d
     asked = {"channel": command.channel}
     if command.wish is not None:
         asked |= {"wish": command.wish, "part_of": command.part_of or command.key}
-    if command.wish is not None and command.spoken_in is not None:
-        asked |= {"spoken_in": command.spoken_in}
     journal.open_checkout(
         tx,
         command.merchant_id,

@@ -255,12 +255,9 @@ class ShadowedCheckout:
         wish: str,
         *,
         besides: OrderId | None = None,
-        spoken_in: str | None = None,
     ) -> Elsewhere | None:
         """Where a wish has gone on, `besides` the attempt of who asks; None: nowhere."""
-        return self.live.elsewhere(
-            merchant_id, customer_id, wish, besides=besides, spoken_in=spoken_in
-        )
+        return self.live.elsewhere(merchant_id, customer_id, wish, besides=besides)
 
 
 def _money(money: Money | None) -> dict[str, Any] | None:

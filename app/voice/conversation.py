@@ -117,15 +117,17 @@ class Conversation:
         self, turn: Turn, call: Call, stored: StoredSession | None, admission: Admission
     ) -> Reply | None:
         """One run of the turn; None when another turn of the session was faster."""
-        performer = Performer(self.shop, turn, call)
         states = self.shop.voice.states
-        before = states.opened(stored.state) if stored else self._begun(performer)
+        opened = states.opened(stored.state) if stored else None
+        begun = self._begun_with(turn) if opened is None else opened[1]
+        performer = Performer(self.shop, replace(turn, begun=begun), call)
+        before = self._begun(performer) if opened is None else opened[0]
         performer.speaker.proof = before.proof
         run = self._run(before, performer, admission, opens=stored is None and not before.lines)
         after, reply = run.after, run.reply
         is_kept = stored is not None and after == before
         # What was committed must be heard, even if the state of the other turn stands.
-        kept = states.kept(after, run.stored)
+        kept = states.kept(after, run.stored, begun=begun)
         if not (is_kept or admission.save(kept, replacing=stored) or performer.committed):
             return None
         if performer.known_shopper is not None and after != before:
@@ -137,6 +139,15 @@ class Conversation:
         """Where a new conversation starts: what was begun elsewhere, else from the home store."""
         recalled = Unfinished(self.shop.voice).recall(performer)
         return recalled or _from(performer.home())
+
+    def _begun_with(self, turn: Turn) -> str:
+        """What a conversation that this turn opens is told from others of its session id by: the
+        request, the same if it comes again; else the half hour, since only after as long without a
+        word the id names another conversation."""
+        if turn.request_id.strip("-"):
+            return turn.request_id
+        ttl_s = self.shop.voice.session_ttl.total_seconds()
+        return str(int(self.shop.voice.clock.now().timestamp() // ttl_s))
 
     def _run(self, state: State, performer: Performer, admission: Admission, *, opens: bool) -> Run:
         voice, turn = self.shop.voice, performer.turn
@@ -303,11 +314,11 @@ class Conversation:
         stored = admission.load()
         if stored is None:
             return SILENCE
-        state = self.shop.voice.states.opened(stored.state)
+        state, begun = self.shop.voice.states.opened(stored.state)
         exchanging = state.exchanging
         held = state.held or (exchanging.held if exchanging is not None else None)
         if held is not None:
-            performer = Performer(self.shop, turn, self._call(turn))
+            performer = Performer(self.shop, replace(turn, begun=begun), self._call(turn))
             _performed(performer, LetGo(held=held, then=Then.LEAVE))
         admission.drop()
         return SILENCE

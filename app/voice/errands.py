@@ -339,7 +339,7 @@ class Errands:
         """One return of one conversation: the same when a turn is run again."""
         wish = "|".join(
             (
-                *(self.turn.channel, self.turn.session_id, action.order_id, str(action.serial)),
+                *(*self.turn.conversation, action.order_id, str(action.serial)),
                 *(str(action.wanted.position), str(action.wanted.quantity)),
             )
         )

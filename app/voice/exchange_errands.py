@@ -107,7 +107,7 @@ class ExchangeErrands:
         """One attempt of one conversation: the same when a turn is run again."""
         wish = "|".join(
             (
-                *(self.turn.channel, self.turn.session_id, self.shopper.customer_id),
+                *(*self.turn.conversation, self.shopper.customer_id),
                 *(action.order_id, str(action.wanted.position), str(action.wanted.quantity)),
                 *(action.sku, str(action.serial)),
             )

@@ -54,7 +54,7 @@ from app.voice.dialogue.actions import (
 from app.voice.identity import LinkedShopper, shopper_of
 from app.voice.services import ShopServices
 from app.voice.turn import Turn
-from app.voice.wish_names import conversation_named, wish_named
+from app.voice.wish_names import wish_named
 from domain.calls import Call
 from domain.catalog import Address
 from domain.errors import (
@@ -127,7 +127,6 @@ class OrderErrands:
             method=action.method,
             hold_id=action.hold_id,
             wish=wish_named(self.turn, self.shopper.customer_id, action.wish),
-            spoken_in=conversation_named(self.turn, self.shopper.customer_id),
         )
         shipped = command.method is FulfillmentMethod.SHIPPING
         elsewhere = shipped and action.address is None and command.shopper.address is None
@@ -169,8 +168,7 @@ class OrderErrands:
         if named is None:
             return None
         asked = self.turn.merchant_id, shopper, named
-        spoken_in = conversation_named(self.turn, shopper)
-        return self.shop.checkout.elsewhere(*asked, besides=besides, spoken_in=spoken_in)
+        return self.shop.checkout.elsewhere(*asked, besides=besides)
 
     def _prepared(self, command: PrepareOrder) -> PrepareOutcome:
         shipped = command.method is FulfillmentMethod.SHIPPING
@@ -225,7 +223,7 @@ class OrderErrands:
         """
         wish = "|".join(
             (
-                *(self.turn.channel, self.turn.session_id, self.shopper.customer_id),
+                *(*self.turn.conversation, self.shopper.customer_id),
                 *(str(action.serial), action.method.value, action.location_id or ""),
                 *(str(part) for part in (astuple(action.address) if action.address else ())),
                 *(word for each in action.lines for word in _words_of(each)),

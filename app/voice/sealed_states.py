@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.voice.dialogue.state import State
-from app.voice.dialogue.stored_state import decode
+from app.voice.dialogue.stored_state import decode_marked, marked
 from domain.errors import ConfigurationError
 from storage.keyring import KeyProvider
 from storage.sealing import seal, unseal
@@ -26,17 +26,19 @@ class SealedStates:
 
     keyring: KeyProvider
 
-    def kept(self, state: State, plain: bytes) -> bytes:
-        """What is stored of a state whose bytes are `plain`."""
+    def kept(self, state: State, plain: bytes, *, begun: str) -> bytes:
+        """What is stored of a state whose bytes are `plain`, of a conversation begun with that."""
+        plain = marked(plain, begun)
         if state.delivery is None:
             return plain
         return _MARK + seal(self.keyring, plain, about=_ABOUT).encode()
 
-    def opened(self, stored: bytes) -> State:
-        """The state back from `kept`; a fresh one if its key is gone."""
+    def opened(self, stored: bytes) -> tuple[State, str]:
+        """The state back from `kept` and what the conversation was begun with; a fresh one if its
+        key is gone."""
         if not stored.startswith(_MARK):
-            return decode(stored)
+            return decode_marked(stored)
         try:
-            return decode(unseal(self.keyring, stored[len(_MARK) :].decode(), about=_ABOUT))
+            return decode_marked(unseal(self.keyring, stored[len(_MARK) :].decode(), about=_ABOUT))
         except ConfigurationError:
-            return State()
+            return State(), ""

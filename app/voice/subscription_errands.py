@@ -169,8 +169,7 @@ class SubscriptionErrands:
 
     def _key(self, kind: str, about: str, serial: int) -> str:
         """One wish of one conversation: the same when a turn is run again."""
-        turn = self.turn
-        wish = "|".join((turn.channel, turn.session_id, kind, about, str(serial)))
+        wish = "|".join((*self.turn.conversation, kind, about, str(serial)))
         return f"voice-sub-{hashlib.sha256(wish.encode()).hexdigest()[:40]}"
 
 

@@ -132,7 +132,7 @@ class TransferErrands:
         """One wish of one conversation: the same when a turn is run again."""
         wish = "|".join(
             (
-                *(self.turn.channel, self.turn.session_id, shopper.customer_id),
+                *(*self.turn.conversation, shopper.customer_id),
                 *(action.sku, str(action.quantity), action.source, action.to),
             )
         )

@@ -125,6 +125,14 @@ class Turn:
     None: the channel has seen to that."""
     by_phone: bool = False
     """It is a call, also where the caller withholds the number."""
+    begun: str = ""
+    """What the conversation was begun with, once that is known: a channel may call the next one by
+    the same `session_id`, days later."""
+
+    @property
+    def conversation(self) -> tuple[str, ...]:
+        """Names the conversation: no other is called so."""
+        return (self.channel, self.session_id, *((self.begun,) if self.begun else ()))
 
     @property
     def caller(self) -> str:

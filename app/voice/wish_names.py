@@ -16,11 +16,5 @@ def wish_named(turn: Turn, customer_id: CustomerId, wish: str) -> str | None:
     own, any other name came with the wish from where it was begun. None: there is no wish."""
     if not wish or wish.startswith(_PREFIX):
         return wish or None
-    own = "|".join((turn.channel, turn.session_id, customer_id, wish))
+    own = "|".join((*turn.conversation, customer_id, wish))
     return f"{_PREFIX}{hashlib.sha256(own.encode()).hexdigest()[:40]}"
-
-
-def conversation_named(turn: Turn, customer_id: CustomerId) -> str:
-    """The conversation by a name that says nothing of whose it is."""
-    own = "|".join((turn.channel, turn.session_id, customer_id))
-    return hashlib.sha256(own.encode()).hexdigest()[:40]

@@ -511,7 +511,7 @@ class FakeCheckout:
         known = self.shop.by_key.get((command.merchant_id, command.key))
         if known is not None:
             return self.shop.orders[OrderId(known)].prepared
-        if self._bought(command.merchant_id, command.wish, command.spoken_in) is not None:
+        if self._bought(command.merchant_id, command.wish) is not None:
             return WISH_TAKEN
         for wish in command.lines:
             offers = self.shop.discovery.variant(command.merchant_id, wish.sku).modifier_lists
@@ -615,9 +615,8 @@ class FakeCheckout:
         wish: str,
         *,
         besides: OrderId | None = None,
-        spoken_in: str | None = None,
     ) -> Elsewhere | None:
-        receipt = self._bought(merchant_id, wish, spoken_in)
+        receipt = self._bought(merchant_id, wish)
         if receipt is not None:
             return Elsewhere(receipt=receipt)
         others = [
@@ -628,21 +627,13 @@ class FakeCheckout:
         holds = [self.shop.holds[each.prepared.hold_id].view for each in others]
         return Elsewhere() if any(map(self.shop.is_live, holds)) else None
 
-    def _bought(
-        self, merchant_id: MerchantId, wish: str | None, spoken_in: str | None
-    ) -> Receipt | None:
-        """The receipt of a wish that was bought, in another conversation."""
+    def _bought(self, merchant_id: MerchantId, wish: str | None) -> Receipt | None:
+        """The receipt of a wish that was bought."""
         if wish is None:
             return None
         for each in self.shop.orders.values():
             is_its = each.command.merchant_id == merchant_id and each.command.wish == wish
-            is_own = each.command.spoken_in is not None and each.command.spoken_in == spoken_in
-            if (
-                is_its
-                and not is_own
-                and each.state is not OrderState.CANCELED
-                and each.receipt is not None
-            ):
+            if is_its and each.state is not OrderState.CANCELED and each.receipt is not None:
                 return each.receipt
         return None
 

@@ -41,11 +41,23 @@ def encode(state: State) -> bytes:
     return orjson.dumps([_FORMAT, state])
 
 
+def marked(encoded: bytes, begun: str) -> bytes:
+    """The encoded state with what its conversation was begun with behind it."""
+    return b"%s,%s]" % (encoded[:-1], orjson.dumps(begun)) if begun else encoded
+
+
 def decode(raw: bytes) -> State:
     """The state back from `encode`; a fresh one when another format wrote it."""
-    version, body = orjson.loads(raw)
-    if version != _FORMAT:
-        return State()
+    return decode_marked(raw)[0]
+
+
+def decode_marked(raw: bytes) -> tuple[State, str]:
+    """The state back from `encode`, as `decode` gives it, and its mark; empty: it has none."""
+    version, body, *mark = orjson.loads(raw)
+    return _state(body) if version == _FORMAT else State(), mark[0] if mark else ""
+
+
+def _state(body: dict[str, Any]) -> State:
     item, held = body["item"], body["held"]
     return State(
         goal=Goal(body["goal"]),

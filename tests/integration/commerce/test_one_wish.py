@@ -187,11 +187,3 @@ def test_a_yes_at_the_moment_of_going_on_elsewhere_buys_once(house: House, turn:
 
     assert sum(isinstance(each, Placed) for each in outcomes) == 1
     assert shelf.level().held == 0
-
-
-def test_what_the_same_conversation_bought_before_is_another_wish(house: House) -> None:
-    shelf = house.shelf()
-    assert isinstance(place(house, prepared(shelf, "web", spoken_in="a")), Placed)
-
-    assert ask(shelf, "alexa", spoken_in="b") == WISH_TAKEN
-    assert isinstance(ask(shelf, "web, days later", spoken_in="a"), Prepared)

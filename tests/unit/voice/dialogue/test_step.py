@@ -8,7 +8,7 @@ from app.voice.dialogue.actions import FindProducts, Heard, Identify, ProductsFo
 from app.voice.dialogue.finding import take_product
 from app.voice.dialogue.state import Goal, Item, State
 from app.voice.dialogue.step import step
-from app.voice.dialogue.stored_state import decode, encode
+from app.voice.dialogue.stored_state import decode, decode_marked, encode, marked
 from app.voice.nlu.labels import Label
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.reply import Reply
@@ -80,3 +80,11 @@ def test_two_likely_readings_are_asked_about_instead_of_guessed() -> None:
     assert shown(made.next.say, "en-US") == (
         "Did you want to know where an order is, or to cancel an order?"
     )
+
+
+def test_a_stored_state_tells_what_its_conversation_was_begun_with() -> None:
+    state = State(prepared=2)
+
+    assert decode_marked(marked(encode(state), 'r-"1"')) == (state, 'r-"1"')
+    assert decode_marked(encode(state)) == (state, "")
+    assert decode(marked(encode(state), "r-1")) == state
