@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import partial
 
 from app.commerce.cancel_wishes import KIND as CANCEL_WISH
+from app.commerce.order_news import KIND as ORDER_NEWS
+from app.commerce.order_news import OrderNewsWork
 from app.commerce.points import KIND as POINTS
 from app.commerce.points import PointsWork
 from app.commerce.returns import KIND as RETURN
@@ -37,6 +39,7 @@ def build_worker(services: Services) -> Worker:
             RETURN: partial(_go_on_with_return, services),
             LABEL: services.carriers.labels.buy,
             LABEL_BACK: services.carriers.refunds.give_back,
+            ORDER_NEWS: OrderNewsWork(services.database, services.clock).carry_out,
             POINTS: PointsWork(services.database, services.directory, services.clock).carry_out,
         },
     )

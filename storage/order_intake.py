@@ -11,7 +11,15 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, or_, select,
 
 from domain.catalog import Source
 from domain.orders import OrderState, PaymentState, PosOrder
-from storage import canceled_credit, journal, order_intakes, tables, typed_orders, webhook_events
+from storage import (
+    canceled_credit,
+    journal,
+    order_intakes,
+    order_news,
+    tables,
+    typed_orders,
+    webhook_events,
+)
 from storage.catalog_write import lock_catalog
 from storage.customers import by_platform_id
 from storage.merchants import PosConnection
@@ -71,6 +79,7 @@ def apply_orders(
         rows = _sorted_out(tx, context, newest.values(), locked)
         _end_around(tx, rows, as_of, done=seen)
     _write(tx, rows)
+    order_news.keep(tx, rows.told, now=as_of)
     recent = as_of - _STILL_NEWS
     imported = [each for each in rows.events if each["kind"] == IMPORTED and each["at"] > recent]
     webhook_events.emit(tx, [news_of(each) for each in imported])

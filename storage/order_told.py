@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from domain.catalog import Source
 from domain.ids import CustomerId, OrderId, ProductSku
+from domain.order_news import OrderNews
 from domain.orders import (
     Fulfillment,
     OrderState,
@@ -16,7 +17,7 @@ from domain.orders import (
     contradicts,
     may_follow,
 )
-from storage import canceled_credit
+from storage import canceled_credit, order_news
 from storage.ids import new_id
 from storage.merchants import PosConnection
 from storage.order_intakes import IntakeSource, OrderIntake, Verdict
@@ -63,6 +64,8 @@ class Rows:
     intakes: list[OrderIntake] = field(default_factory=list)
     paid: list[str] = field(default_factory=list)
     """Orders that waited for their payment here, and are paid at the platform."""
+    told: list[tuple[AnyRow, OrderNews]] = field(default_factory=list)
+    """What is news to the shoppers of orders that were placed here."""
     canceled: list[AnyRow] = field(default_factory=list)
     """Orders that the till canceled and that were paid, in part, without a card."""
 
@@ -144,6 +147,9 @@ def follow(rows: Rows, context: Context, record: PosOrder, known: AnyRow) -> Non
         rows.paid.append(known.id)
     if canceled_credit.is_newly_canceled(before, state, known):
         rows.canceled.append(known)
+    news = None if known.channel == POS else order_news.told_by(record, state, known)
+    if news is not None:
+        rows.told.append((known, news))
     if known.channel == POS:
         rows.relined.append(known.id)
         rows.lines.extend(line_rows(known.merchant_id, known.id, _lines_of(context, record)))

@@ -106,8 +106,8 @@ def show(merchant: str, as_json: bool) -> None:
 @click.option("--order-limit", type=int, metavar="MINOR", help="Highest total; 0: no limit.")
 @click.option(
     "--policy", "policies", multiple=True, metavar="NAME=JSON",
-    help="returns, orders, subscriptions, parcels, transfers, split_orders, identity or "
-    "orphan_authorizations; NAME= takes the defaults again; repeat.",
+    help="returns, orders, order_news, subscriptions, parcels, transfers, split_orders, identity "
+    "or orphan_authorizations; NAME= takes the defaults again; repeat.",
 )  # fmt: skip
 @_LOCALE
 @_JSON

@@ -53,7 +53,8 @@ from storage.outbox import Effect
 log = structlog.get_logger(__name__)
 
 KIND = "order.cancel"
-_NOTED = "canceled"
+CANCELED_HERE = "canceled"
+"""The step of an order that was canceled from here."""
 _TAKEOVER = timedelta(seconds=30)
 """The worker repeats a cancellation that has not ended by then."""
 _TOO_LATE = {
@@ -320,7 +321,7 @@ class Cancellation:
                     Transition(
                         state=OrderState.CANCELED,
                         payment_state=PaymentState.REFUNDED if refunded or known.credit else None,
-                        kind=_NOTED,
+                        kind=CANCELED_HERE,
                         refunded_minor=None if told or refunded is None else refunded.amount,
                     ),
                     actor=stored.channel,
@@ -367,7 +368,9 @@ def _says_so(order: StoredOrder, refunded: Money | None) -> bool:
 
 def _is_noted(tx: Connection, order: StoredOrder) -> bool:
     """Whether the history tells that we canceled it: a till tells only that it is canceled."""
-    return any(each.kind == _NOTED for each in orders.events(tx, order.merchant_id, order.id))
+    return any(
+        each.kind == CANCELED_HERE for each in orders.events(tx, order.merchant_id, order.id)
+    )
 
 
 def _left(payment: StoredPayment) -> Money | None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from app.commerce.entry import POLICY_UNREADABLE
 from app.identity.speakers import Linked
 from domain.errors import InvalidInputError
+from domain.order_news import OrderNewsPolicy
 from domain.order_policy import OrderPolicy
 from domain.parcels import ParcelPolicy
 from domain.returns import ReturnPolicy
@@ -28,6 +29,7 @@ POLICIES: Final[Mapping[str, str]] = MappingProxyType(
         "orders": "Which orders are taken, channel by channel",
         "returns": "What may come back, by when, and for what",
         "subscriptions": "What may come again and again, and how it is billed",
+        "order_news": "What shoppers are told of orders that the store goes on with at its till",
         "parcels": "What shoppers are written about their parcels",
         "transfers": "What stores send each other",
         "split_orders": "Orders over several tills",
@@ -115,6 +117,7 @@ _READERS: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(
     {
         "returns": ReturnPolicy.from_settings,
         "subscriptions": SubscriptionPolicy.from_settings,
+        "order_news": OrderNewsPolicy.from_settings,
         "parcels": ParcelPolicy.from_settings,
         "transfers": TransferPolicy.from_settings,
         "split_orders": SplitPolicy.from_settings,

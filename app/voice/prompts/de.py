@@ -1057,6 +1057,14 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Ihre Bestellung über {total} bei {store} ist storniert. {credited} stehen "
         "wieder als Guthaben bereit."
     ),
+    "notice.canceled.paid": (
+        "{store} hat Ihre Bestellung über {total} storniert. Bitte fragen Sie dort nach dem, was "
+        "Sie bezahlt haben."
+    ),
+    "notice.ready": "Ihre Bestellung {number} liegt bei {store} zum Abholen bereit.",
+    "notice.shipped": "Ihre Bestellung {number} ist unterwegs.",
+    "notice.shipped.with": "Ihre Bestellung {number} ist mit {carrier} unterwegs.",
+    "notice.refunded": "{store} hat Ihnen {refunded} für Ihre Bestellung {number} erstattet.",
     "notice.not.confirmed": (
         "{store} konnte Ihre Bestellung über {total} nicht bestätigen; sie wurde nicht ausgeführt. "
         "Nichts wurde abgebucht."

@@ -936,6 +936,13 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.canceled.credited": (
         "Your order for {total} at {store} is canceled. {credited} is back in your store credit."
     ),
+    "notice.canceled.paid": (
+        "{store} canceled your order for {total}. Please ask the store about what you paid."
+    ),
+    "notice.ready": "Your order {number} is ready to be picked up at {store}.",
+    "notice.shipped": "Your order {number} is on its way.",
+    "notice.shipped.with": "Your order {number} is on its way with {carrier}.",
+    "notice.refunded": "{store} gave {refunded} back for your order {number}.",
     "notice.not.confirmed": (
         "{store} could not confirm your order for {total}, so it was not placed. Nothing was "
         "charged."

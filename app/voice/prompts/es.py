@@ -929,6 +929,13 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Tu pedido de {total} en {store} está cancelado. Recuperas {credited} de crédito en la "
         "tienda."
     ),
+    "notice.canceled.paid": (
+        "{store} ha cancelado tu pedido de {total}. Pregunta en la tienda por lo que pagaste."
+    ),
+    "notice.ready": "Tu pedido {number} está listo para recoger en {store}.",
+    "notice.shipped": "Tu pedido {number} está en camino.",
+    "notice.shipped.with": "Tu pedido {number} está en camino con {carrier}.",
+    "notice.refunded": "{store} te ha devuelto {refunded} de tu pedido {number}.",
     "notice.not.confirmed": (
         "{store} no ha podido confirmar tu pedido de {total}, así que no se ha hecho. No se ha "
         "cobrado nada."

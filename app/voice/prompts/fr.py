@@ -1023,6 +1023,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.canceled.credited": (
         "Votre commande de {total} chez {store} est annulée. {credited} reviennent sur votre avoir."
     ),
+    "notice.canceled.paid": (
+        "{store} a annulé votre commande de {total}. Renseignez-vous au magasin pour ce que vous "
+        "avez payé."
+    ),
+    "notice.ready": "Votre commande {number} est prête à être retirée chez {store}.",
+    "notice.shipped": "Votre commande {number} est en route.",
+    "notice.shipped.with": "Votre commande {number} est en route avec {carrier}.",
+    "notice.refunded": "{store} vous a remboursé {refunded} de votre commande {number}.",
     "notice.not.confirmed": (
         "{store} n'a pas pu confirmer votre commande de {total} : elle n'a donc pas été passée. "
         "Rien n'a été débité."
