@@ -23,6 +23,7 @@ from storage import (
     order_money,
     orders,
     quarantine,
+    refunds_elsewhere,
     stock,
 )
 from storage.merchants import PosConnection
@@ -182,7 +183,10 @@ def _orders(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyRe
 
 
 def _payments(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:
-    return order_money.apply_payments(tx, arrival.connection, records)
+    result = order_money.apply_payments(tx, arrival.connection, records)
+    given = [each.platform_id for each in records if each.refunded and each.refunded.amount]
+    refunds_elsewhere.follow(tx, arrival.connection, given, now=arrival.now)
+    return result
 
 
 def _refunds(tx: Connection, arrival: Arrival, records: Sequence[Any]) -> ApplyResult:

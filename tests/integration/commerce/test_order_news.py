@@ -10,14 +10,17 @@ from sqlalchemy import select
 
 from app.commerce.model import Canceled, Placed, Prepared
 from app.ops.merchant_policies import set_policies
+from domain.catalog import Source
 from domain.errors import InvalidInputError
+from domain.events import Entity
 from domain.ids import IdempotencyKey, PlatformId
 from domain.money import Money
-from domain.orders import OrderState
+from domain.orders import OrderState, PaymentState
 from domain.payments import RefundRequest
 from domain.ports.pos import PosAdapter
 from storage import merchants, order_money, shopper_notices, tables
 from storage.shopper_notices import ShopperChannelKind
+from sync.apply import Arrival, apply_records
 from tests.integration.commerce.acts import place, settle
 from tests.integration.commerce.house import (
     MERCHANT,
@@ -109,6 +112,20 @@ def staff_refund(house: House, prepared: Prepared, amount: Money) -> None:
     )
 
 
+def payer_tells(house: House, prepared: Prepared) -> None:
+    """The platform that took the money sends word of the payment."""
+    with house.services.database.read() as tx:
+        (known,) = order_money.payments_of(tx, MERCHANT, prepared.order_id)
+        connection = merchants.connection(tx, known.connection_id)
+    payer = house.services.directory.open(known.connection_id, new_call())
+    payment = payer.payment(known.platform_id, order_id=None)
+    assert payment is not None
+    now = house.clock.now()
+    with house.services.database.write() as tx:
+        arrival = Arrival(connection=connection, source=Source.WEBHOOK, now=now)
+        apply_records(tx, arrival, Entity.PAYMENT, [payment])
+
+
 def make_ready(house: House, pos_order_id: str) -> None:
     for state in ("RESERVED", "PREPARED"):
         body = {"order_id": pos_order_id, "state": state}
@@ -194,6 +211,45 @@ def test_money_that_the_store_gives_back_is_told_with_its_sum(house: House) -> N
     assert news_of(house, prepared) == ["refunded:200"]
     (text,) = words(house, prepared)
     assert "$2.00" in text
+
+
+@pytest.mark.parametrize(
+    ("part", "state"),
+    [(1, PaymentState.REFUNDED), (2, PaymentState.PARTIALLY_REFUNDED)],
+    ids=["all", "half"],
+)
+def test_what_the_payer_gives_back_is_booked_for_an_order_in_another_till(
+    house: House, part: int, state: PaymentState
+) -> None:
+    wish(house, "refunded")
+    prepared, _ = ordered(house, SHOPIFY_STORE)
+    back = Money(prepared.total.amount // part, prepared.total.currency)
+    staff_refund(house, prepared, back)
+
+    for _ in range(2):  # told twice
+        payer_tells(house, prepared)
+        settle(house, ahead_s=SETTLED_S)
+
+    order = house.services.orders.order(MERCHANT, prepared.order_id)
+    assert (order.refunded, order.payment_state) == (back, state)
+    assert news_of(house, prepared) == [f"refunded:{back.amount}"]
+    assert heard(house, prepared) is OrderState.CONFIRMED  # the till, which knows nothing of it
+    assert house.services.orders.order(MERCHANT, prepared.order_id).refunded == back
+
+
+def test_what_is_given_back_from_here_is_not_booked_twice_when_the_payer_tells(
+    house: House,
+) -> None:
+    wish(house, "refunded", "canceled")
+    prepared, _ = ordered(house, SHOPIFY_STORE)
+    assert isinstance(cancel(house, prepared.order_id), Canceled)
+    before = house.services.orders.order(MERCHANT, prepared.order_id)
+
+    payer_tells(house, prepared)
+    settle(house, ahead_s=SETTLED_S)
+
+    assert house.services.orders.order(MERCHANT, prepared.order_id) == before
+    assert news_of(house, prepared) == []
 
 
 def test_an_unknown_kind_of_news_is_refused_by_name(house: House) -> None:
