@@ -30,11 +30,13 @@ from app.voice.nlu.manners import (
 )
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
-from app.voice.reply import Speech, listed
+from app.voice.reply import Reply, Speech, joined, listed
 
 _CLEAR: Final = 90.0
 """From this score on a single product is taken for what was meant."""
 _SEVERAL: Final = 2
+_OF_ONE: Final = frozenset({Expect.OFFER, Expect.OPTION, Expect.METHOD})
+"""Questions about one product, which go on when there is no other."""
 _SIZE: Final = "size"
 _STEP: Final = Decimal("0.01")
 
@@ -60,8 +62,7 @@ def look_for(state: State, heard: Understanding) -> Step | None:
 def pick(state: State, heard: Understanding) -> Step | None:
     """Take the cheapest or the dearest of the goods read out; None: neither is meant."""
     criteria, cheapest = state.criteria, picks_by_price(heard.text)
-    is_choice = state.expect is Expect.PRODUCT_CHOICE and len(state.choices) >= _SEVERAL
-    if criteria is None or cheapest is None or not is_choice:
+    if criteria is None or cheapest is None or not _is_choice(state):
         return None
     price = criteria.cheapest if cheapest else criteria.dearest
     if price is None:
@@ -91,7 +92,7 @@ def refine(state: State, heard: Understanding) -> Step | None:
         criteria = criteria.but(least=_text(above), most=None)
     elif heard.most is not None or heard.least is not None:
         criteria = criteria.but(most=_text(heard.most), least=_text(heard.least))
-    elif state.expect is Expect.PRODUCT_CHOICE and heard.attributes:
+    elif _is_choice(state) and heard.attributes:
         criteria = criteria.but(attributes={**criteria.attributes, **heard.attributes})
     elif state.criteria is None:
         than = state.item.product_id if state.item is not None else None
@@ -103,12 +104,28 @@ def refine(state: State, heard: Understanding) -> Step | None:
     return Step(state=state, next=SearchGoods(criteria=criteria))
 
 
+def _is_choice(state: State) -> bool:
+    """Whether it was asked which of several is meant."""
+    return state.expect is Expect.PRODUCT_CHOICE and len(state.choices) >= _SEVERAL
+
+
 def _singled_out(state: State, fact: GoodsFound) -> bool:
     """Whether what is left is one of several that were read out: it is chosen."""
     keys = [choice.key for choice in state.choices]
     only = fact.items[0].match.product_id if len(fact.items) == 1 else None
-    is_choice = state.expect is Expect.PRODUCT_CHOICE and len(keys) >= _SEVERAL
-    return is_choice and not fact.loosened and only in keys
+    return _is_choice(state) and not fact.loosened and only in keys
+
+
+def _none_beyond(state: State, fact: GoodsFound) -> Step | None:
+    """That nothing is cheaper, or dearer, than the goods in hand, and what was asked of them again;
+    None: there is something else."""
+    item, only = state.item, fact.items[0]
+    in_hand = item is not None and item.product_id == only.match.product_id
+    if state.expect not in _OF_ONE or not in_hand or not fact.loosened or len(fact.items) > 1:
+        return None
+    prompt = "found.none.cheaper" if fact.criteria.most is not None else "found.none.dearer"
+    told = joined(say(prompt, title=_with_price(only)), state.asked)
+    return Step(state=state.but(said=told), next=Reply(say=told, reprompt=state.asked))
 
 
 def _says_how(heard: Understanding) -> bool:
@@ -157,6 +174,9 @@ def on_goods(state: State, fact: GoodsFound) -> Step:
     criteria = fact.criteria
     if not fact.items:
         return _nothing(state, criteria)
+    none_beyond = _none_beyond(state, fact)
+    if none_beyond is not None:
+        return none_beyond
     only = fact.items[0]
     is_clear = len(fact.items) == 1 and not fact.loosened and only.match.score >= _CLEAR
     if is_clear or _singled_out(state, fact):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from app.voice.dialogue import after, answers, steering
-from app.voice.dialogue.actions import Step, Then
+from app.voice.dialogue.actions import Identify, Step, Then
 from app.voice.dialogue.finding import take_product
 from app.voice.dialogue.order_changes import hear_change, take_change, take_wish, without_item
 from app.voice.dialogue.ordering import advance, drop_hold
@@ -58,18 +58,37 @@ _SIZES_FROM: Final = 30
 """A number from here on, said of what it was asked whether it is meant, is no count of it."""
 
 
+def _with_number(heard: Understanding, number: int) -> Understanding:
+    """The number as a size ("du quarante-deux"), or as a count ("zwei Paar")."""
+    if number >= _SIZES_FROM:
+        return heard.but(attributes={**heard.attributes, _SIZE: str(number)})
+    is_size = str(number) in heard.attributes.values()
+    return heard if is_size else heard.but(quantity=heard.quantity or number)
+
+
+def _is_wanted(state: State, heard: Understanding) -> bool:
+    """Whether the one product that was asked about is ordered: it is said how it shall come, or how
+    many."""
+    is_one = state.goal is Goal.AVAILABILITY and len(state.choices) == 1
+    return is_one and (heard.method is not None or heard.quantity is not None)
+
+
+def _ordered(taken: Step) -> Step:
+    return Step(state=taken.state.but(goal=Goal.ORDER), next=Identify())
+
+
 def _product_choice(state: State, heard: Understanding) -> Step | None:
     choice = answers.chosen(state, heard)
     if choice is None and len(state.choices) == 1 and not heard.product and heard.item_ref in _ONLY:
         told = heard.says_something or means_that_one(heard.text)  # "for pickup downtown"
         choice = state.choices[0] if told else None
-        if choice is not None and (heard.number or 0) >= _SIZES_FROM:
-            size = {**heard.attributes, _SIZE: str(heard.number)}  # "du quarante-deux"
-            heard = heard.but(attributes=size)
+        if choice is not None and heard.number is not None:
+            heard = _with_number(heard, heard.number)
     if choice is not None:
-        return take_product(
+        taken = take_product(
             answers.with_changes(state, without_item(heard)), choice.key, choice.label
         )
+        return _ordered(taken) if _is_wanted(state, heard) else taken
     if heard.item_ref is not None and not heard.product:
         return None  # "the fourth one" of three
     beside = heard.every is not None or not heard.product  # "for delivery": which is asked again

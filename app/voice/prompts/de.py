@@ -206,6 +206,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "found.range": "Es gibt zum Beispiel {titles}. Welches möchten Sie?",
     "found.one": "Ich habe {titles} gefunden. Ist es das?",
     "found.at.price": "Zu dem Preis habe ich nichts. Am nächsten kommt {titles}. Wäre das etwas?",
+    "found.none.cheaper": "Günstiger als {title} gibt es nichts.",
+    "found.none.dearer": "Teurer als {title} gibt es nichts.",
     "found.cheapest": "Am günstigsten ist {titles}. Möchten Sie das?",
     "found.dearest": "Darüber gibt es nichts: {titles}. Möchten Sie das?",
     "price.is": "{name} kostet {price}.",

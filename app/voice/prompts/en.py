@@ -186,6 +186,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "found.at.price": (
         "I have nothing at that price. The closest I have is {titles}. Would that do?"
     ),
+    "found.none.cheaper": "I have nothing cheaper than {title}.",
+    "found.none.dearer": "I have nothing that costs more than {title}.",
     "found.cheapest": "That's the cheapest that fits: {titles}. Would you like that one?",
     "found.dearest": "There's nothing above that: {titles}. Would you like that one?",
     "price.is": "{name} is {price}.",

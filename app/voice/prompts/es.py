@@ -179,6 +179,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "found.range": "Por ejemplo, hay {titles}. ¿Cuál quieres?",
     "found.one": "He encontrado {titles}. ¿Es lo que quieres?",
     "found.at.price": "A ese precio no tengo nada. Lo más cercano es {titles}. ¿Te sirve?",
+    "found.none.cheaper": "No hay nada más barato que {title}.",
+    "found.none.dearer": "No hay nada más caro que {title}.",
     "found.cheapest": "Lo más barato que encaja es {titles}. ¿Lo quieres?",
     "found.dearest": "Por encima no hay nada: {titles}. ¿Lo quieres?",
     "price.is": "{name} cuesta {price}.",

@@ -200,6 +200,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "found.range": "Par exemple, il y a {titles}. Lequel voulez-vous ?",
     "found.one": "J'ai trouvé {titles}. C'est ce que vous voulez ?",
     "found.at.price": "Je n'ai rien à ce prix. Le plus proche, c'est {titles}. Cela vous irait ?",
+    "found.none.cheaper": "Il n'y a rien de moins cher que {title}.",
+    "found.none.dearer": "Il n'y a rien de plus cher que {title}.",
     "found.cheapest": "Le moins cher qui convienne, c'est {titles}. Vous le voulez ?",
     "found.dearest": "Il n'y a rien au-dessus : {titles}. Vous le voulez ?",
     "price.is": "{name} coûte {price}.",
