@@ -138,7 +138,7 @@ def _read(tokens: Tokens, text: str, vocabulary: Vocabulary, expect: Expect) -> 
     choices, left_out = choices_in(scan, vocabulary) if vocabulary.choices else ((), ())
     _options(scan, vocabulary, expect)
     if quantity is None:
-        quantity = _leading_quantity(scan)
+        quantity = _leading_quantity(scan, says_how=bool(method or place))
     item_ref = _ordinal(scan)
     product, phrase, full = (None,) * 3 if number is not None else _product(scan, expect)
     if intent is None:
@@ -250,8 +250,8 @@ def _quantity(scan: Scan) -> int | None:
     return None
 
 
-def _leading_quantity(scan: Scan) -> int | None:
-    """A number or multiple right before the product."""
+def _leading_quantity(scan: Scan, *, says_how: bool) -> int | None:
+    """A number or multiple right before the product, or beside how it shall come."""
     free = scan.free()
     while free and scan.tokens.said[free[0]] in {"the", "some", "just", "for"}:
         free = free[1:]
@@ -266,7 +266,8 @@ def _leading_quantity(scan: Scan) -> int | None:
     if number is None or not 0 < number[0] <= _MAX_QUANTITY:
         return None
     after = at + number[1]
-    if free[-1] < after and not scan.attributes:
+    is_count = says_how and at == 0 and number[0] > 1  # "the downtown one" is no count
+    if free[-1] < after and not scan.attributes and not is_count:
         return None  # nothing follows: a bare number is an answer, not a quantity
     return _counted(scan, at, after, number[0])
 
