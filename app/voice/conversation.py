@@ -11,6 +11,7 @@ import structlog
 from app.rollout.words import note_served, outside
 from app.voice.admission import Admission
 from app.voice.catalog_vote import is_sold, with_sold_goods, without_unsold_goods
+from app.voice.clauses import told_by_a_clause
 from app.voice.dialogue.actions import (
     Action,
     CheckStock,
@@ -164,6 +165,8 @@ class Conversation:
         discovery, merchant_id = self.shop.discovery, turn.merchant_id
         heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)
         heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
+        sold = partial(is_sold, discovery=discovery, merchant_id=merchant_id)
+        heard = told_by_a_clause(heard, turn, state, read=read, is_sold=sold)
         if turn.payment_token and state.receipt_given:
             heard = Understanding(intent=Intent.REPEAT)  # the post that paid came once more
         performer.heard = heard
@@ -172,7 +175,6 @@ class Conversation:
         both = self._both(state, pair, performer, admission) if pair else None
         if both is not None:
             return both
-        sold = partial(is_sold, discovery=discovery, merchant_id=merchant_id)
         errands = two_errands(turn, state.expect, read, sold)
         if errands is not None:
             return self._one_by_one(state, errands, performer, admission)

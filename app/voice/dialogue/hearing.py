@@ -41,15 +41,20 @@ from app.voice.nlu.order_talk import (
     sets_count,
 )
 from app.voice.nlu.part_lexicon import counts_all
-from app.voice.nlu.taking_leave import declines
+from app.voice.nlu.taking_leave import declines, parts
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.turn import Intent
 
 _BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
 """Between these, what is in the order already decides."""
+_LEAVING: Final = frozenset({Intent.NO, Intent.STOP, Intent.UNKNOWN})
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
 _TOLD_HOW: Final = frozenset({Expect.OFFER, Expect.STORE, Expect.CONFIRM})
+_NO_WAY: Final = frozenset(
+    {Intent.CHECKOUT, Intent.VIEW_CART, Intent.REORDER, Intent.RETURN_ITEM, Intent.REFUND_STATUS}
+)
+"""What the way that was asked for may be taken for."""
 _OF_ORDERED: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH}
 _OF_GOODS: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.STORE_INFO}
 
@@ -61,8 +66,7 @@ def hear(state: State, heard: Understanding) -> Step:
         return pressed
     heard = _as_meant_here(state, reference_resolution.without_pronoun(heard))
     state = steering.without_what_was_offered(state, heard)
-    refused = "no " if heard.intent is Intent.NO else ""  # which may be left out of its words
-    if state.expect is Expect.NOTHING and declines(f"{refused}{heard.text}"):
+    if _is_leaving(state, heard):
         return anytime.stop(state)
     if state.expect is Expect.MODIFIER:
         chosen = choosing.answer(state, heard)
@@ -90,6 +94,15 @@ def hear(state: State, heard: Understanding) -> Step:
     fallback = _check_availability if own is not None and heard.product else take_answer
     handler = _WISHES.get(heard.intent, fallback)
     return handler(state, heard) or anytime.miss(state, heard.either)
+
+
+def _is_leaving(state: State, heard: Understanding) -> bool:
+    """Whether nothing is wanted: "no thanks, just looking", "that's robbery, no thanks"."""
+    refused = "no " if heard.intent is Intent.NO else ""  # which may be left out of its words
+    is_plain = declines(f"{refused}{heard.text}")
+    if state.expect is not Expect.OFFER or is_plain:
+        return is_plain and state.expect is Expect.NOTHING
+    return heard.intent in _LEAVING and not heard.says_something and parts(heard.text)
 
 
 def _as_meant_here(state: State, heard: Understanding) -> Understanding:
@@ -143,8 +156,9 @@ def _answers_here(state: State, heard: Understanding) -> bool:
             return state.expect is Expect.OPTION and is_size
         case Intent.DELIVERY_INFO | Intent.CHANGE_ADDRESS | Intent.ORDER_STATUS:
             return not asks_how(heard.text) and _tells_how(state, heard)
-        case _:
-            return False
+        case _:  # "send all of it home"
+            is_asked = state.expect is Expect.METHOD and heard.product is None
+            return heard.intent in _NO_WAY and is_asked and way
 
 
 def _tells_how(state: State, heard: Understanding) -> bool:

@@ -28,8 +28,8 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
             "beschadig",
             "zerbroch",
         ),
-        *("gerissen", "zerriss", "defect", "defekt", "defectu", "defaut", "doesn t work", "faulty"),
-        *("no funciona", "ne marche", "ne fonctionne", "funktioniert nicht", "stopped working"),
+        *("gerissen", "zerriss", "in (?:\\w+ )?pieces\\b", "pedazos", "anicos", "morceaux"),
+        *("miettes", "scherben", "tausend (?:stucke|teile)"),
         *(
             "holes?\\b",
             "agujer",
@@ -46,6 +46,12 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
     ReturnReason.DEFECTIVE: (
         *("flicker", "buzz", "overheat", "keeps? (?:turning|switching|shutting|cutting|going) off"),
         *("cut(?:s|ting)? out", "won t (?:stay|light|ignite|zip|seal|inflate|dry|focus)", "wobbl"),
+        *("defect", "defekt", "defaut", "faulty", "averiad", "en panne", "stopped working"),
+        *("(?:do|does|did|is)(?:n t| not) (?:even )?(?:work|turn|switch|power|charg|light|start)",),
+        *("won t (?:even )?(?:work|turn|switch|power|charge|start)", "no longer (?:work|turn)s?"),
+        *("(?:no|ni siquiera) (?:se |me )?(?:funciona|enciend|prend|carga|arranca|calienta)",),
+        *("(?:marche|fonctionne|allume|demarre|charge|chauffe) (?:meme |deja )?(?:pas|plus)",),
+        *("(?:geht|funktioniert|ladt|heizt|leuchtet|lauft) (?:\\w+ ){0,5}?nicht",),
         *("falls? apart", "fell apart", "came apart", "coming apart", "com(?:es|ing) off", "peel"),
         *("jam(?:s|med)", "stuck", "malfunction", "glitch", "loses? (?:air|charge|pressure)"),
         *("parpadea", "zumba", "se apaga", "se calienta", "se sale", "se despega", "se descose"),
@@ -118,12 +124,24 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
 
 def reason_in(heard: Understanding, *, asked: bool = False) -> str | None:
     """The reason that words give; `asked`: they answer the question for it."""
+    words = plainly(heard.text)
+    if heard.reason == ReturnReason.DAMAGED and _is_faulty(words):
+        return ReturnReason.DEFECTIVE.value
     if heard.reason in set(ReturnReason):
         return heard.reason
-    words = plainly(heard.text)
     for reason, stems in _REASON_WORDS.items():
         if reason is ReturnReason.OTHER and not asked:
             continue
         if any(re.search(rf"\b{stem}", words) for stem in stems):
             return reason.value
     return None
+
+
+def _is_faulty(words: str) -> bool:
+    """Whether nothing is told of goods but that they do not do what they should: what is broken
+    besides is damaged."""
+    damaged, faulty = (
+        any(re.search(rf"\b{stem}", words) for stem in _REASON_WORDS[reason])
+        for reason in (ReturnReason.DAMAGED, ReturnReason.DEFECTIVE)
+    )
+    return faulty and not damaged

@@ -32,7 +32,7 @@ _SURE: Final = re.compile(
 """Said of nothing but goods for goods."""
 _MAYBE: Final = re.compile(
     r"\b(?:switch|chang(?:e|er|ez)|replac(?:e|ed)|remplac(?:er|ez|e)"
-    r"|cambi(?:a|ar|e|en|o|ad|an|ais|amos|arian?|ariais|arme|arnos)(?:l[aeo]s?)?"
+    r"|cambi(?:a|ar|e|en|o|ad|an|ais|amos|arian?|ariais)(?:me|nos)?(?:l[aeo]s?)?"
     r"|tausch(?:e|en|t)?|getauscht|wechseln)\b"
 )
 """Said of other things too: goods are exchanged where it is said for what."""

@@ -78,6 +78,8 @@ _BEHIND: Final = re.compile(
     r"|(?:das )?liegt)"
     r" (?:\w+ ){0,2}?(?:near|close to|next to|on (?:my|the) way|round the corner|a cote|pres|en bas"
     r"|cerca|al lado|de camino|um die ecke|auf dem weg|in der nahe|naher)(?: \w+){0,4}"
+    r"|(?:and|y|et|und) (?:that s (?:it|all)|nothing (?:else|more)|punto|ya(?: esta)?|nada mas"
+    r"|basta|c est tout|rien (?:d autre|de plus)|voila|das war s|fertig|sonst nichts|nichts weiter)"
     r"|actually|rather|en realidad|en fait|finalement|eigentlich)$"
 )
 _NOT_THAT: Final = re.compile(

@@ -21,9 +21,9 @@ _DONE: Final = re.compile(
     r"|alors|voila|gut|also|dann|prima) )*(?:(?:that ?s|that is|that ll be|that will be|thats)"
     r" (?:all|it|everything|the lot)"
     r"|nothing(?: else| more)?|i ?m done|(?:just )?check ?out|(?:nada|ninguno) mas"
-    r"|(?:eso|ya) es todo|eso seria todo|ya esta|nada mas|rien(?: d ?autre)?"
-    r"|sonst nichts|that ?s everything|c ?est tout|ce sera tout|nichts (?:weiter|mehr|sonst)"
-    r"|das (?:ist|war|ware|wars) alles|das war s|das wars)"
+    r"|(?:con )?(?:eso|esto|ya) (?:ya )?(?:es todo|esta|basta)|eso seria todo|ya esta|nada mas"
+    r"|rien(?: d ?autre)?|sonst nichts|that ?s everything|c ?est tout|ce sera tout"
+    r"|nichts (?:weiter|mehr|sonst)|das (?:ist|war|ware|wars) alles|das war s|das wars)"
     r"(?: thanks| thank you| gracias| merci| danke)?"
 )
 _LESS: Final = re.compile(
@@ -50,6 +50,11 @@ _DEAREST: Final = re.compile(
 _NOT_AT_PRICE: Final = re.compile(
     r"\b(?:(?:not|nothing|no|never) (?:at|for) (?:that|this|such a|those|these)"
     r" (?:price|money|prices)|(?:i (?:m|am) )?not (?:paying|spending) that(?: much)?"
+    r"|(?:daylight|highway) robbery|(?:a|what a) rip ?off|that s robbery"
+    r"|(?:(?:eso|esto) )?es un (?:robo|atraco|timo|escandalo)|(?:menud[oa]|vaya|que) (?:robo|atraco"
+    r"|estafa|timo|clavada)|es una (?:estafa|locura)|un ojo de la cara"
+    r"|c est (?:du vol|de l arnaque|abuse|hors de prix|pas donne)|quelle arnaque|la peau des fesses"
+    r"|(?:das ist |so ein )?(?:wucher|abzocke|halsabschneiderei)|das ist unverschamt"
     r"|(?:a|por) (?:ese|este|tal) (?:precio|dinero) (?:no|nada|nunca)"
     r"|(?:no|nada|nunca) (?:a|por) (?:ese|este|tal) (?:precio|dinero)"
     r"|(?:pas|rien|jamais) (?:a|pour) ce(?:s)? prix(?: la)?|(?:a|pour) ce prix(?: la)?"
@@ -77,7 +82,9 @@ _AWAY: Final = re.compile(
     r"\b(?:remove|leave (?:\w+ ){0,3}?(?:out|off)|(?:skip|lose|scrap|scratch) the|minus the"
     r"|take (?:out|off|away)|take .* (?:out|off)|delete|get rid of"
     r"|drop(?! (?:(?:it|them|that|those) )?(?:off|by|round|around|in|at|to)\b)"
-    r"|i don ?t (?:want|need) the|without the|forget the"
+    r"|i don ?t (?:want|need) the|without the|forget the|(?:everything|all) (?:but|except)"
+    r"|sin (?:el|la|los|las)(?! (?:duda|verdad)\b)|(?:todo )?menos (?:el|la|los|las)"
+    r"|sans (?:les?|la|l(?= ))(?! (?:doute|moindre)\b)|tout sauf|alles ausser"
     r"|quit[ae]\w*|elimin\w+|sac[ao]\w*|borr[ae]\w*|ya no quiero"
     r"|enlev\w+|retir(?:e|er|ez)(?! (?:a|au|en|dans|chez)\b)|supprim\w+|ote[rz]?|je ne veux plus"
     r"|entfern\w*|streich\w*|losch\w*|weglassen|(?:lass|nimm) .* (?:raus|weg|heraus)"
@@ -191,6 +198,7 @@ _PRAISE: Final = frozenset(
     {
         *("brilliant", "smashing", "fantastic", "awesome", "wonderful", "excellent", "terrific"),
         *("lovely", "perfect", "great", "superb", "genial", "estupendo", "fenomenal", "perfecto"),
+        *("buenisimo", "chevere", "barbaro", "fantastico", "excelente", "geniale", "excellente"),
         *("impeccable", "nickel", "parfait", "formidable", "super", "top", "klasse", "prima"),
         *("toll", "perfekt", "wunderbar", "spitze"),
     }
@@ -210,12 +218,31 @@ _GO: Final = re.compile(
     r"|(?:so |jetzt |bitte )*bestellen(?! (?:sie|wir))|dale|vamos(?: alla)?|venga"
     r"|on y va|allons y|allez y|los geht s|(?:dann )?(?:machen sie|mach|machen wir)"
     r"(?: (?:das|es|mal))+|so (?:bestellen|machen|nehmen)(?: (?:wir|sie|wir s|wir das))?"
-    r"|bestellen sie (?:das|es|sie|so))\b"
+    r"|bestellen sie (?:das|es|sie|so)|go ahead|nur zu|abgemacht|deal(?! with)|agreed|confirmed"
+    r"|(?:confirm|acept|aprob|valid)ad[oa]|(?:confirm|valid)ee?(?: pour moi)?(?= |$)"
+    r"|adelante|metele|de una(?: vez)?$|proced(?:a|e|an)(?: nomas)?|cuando (?:quieras?|gustes?)"
+    r"|(?:sin|ningun) problemas?|me (?:sirve|conviene|cuadra)|trato hecho"
+    r"|c est parti|on fait (?:comme )?ca|on est (?:bons?|partants?)|marche conclu"
+    r"|faites(?: l[ea]s?| donc| comme ca)?$|(?:vous )?pouvez y aller|dac(?:odac)?"
+    r"|je suis (?:pour|partante?)|rien a (?:redire|changer)|pas de (?:problemes?|soucis?)"
+    r"|^voila$)\b"
 )
 """Says that it shall be done."""
+_ORDERS: Final = re.compile(
+    r"(?:place (?:the|my|that) order|(?:order|buy) (?:it|that|them)|(?:yes )?ring it up"
+    r"|(?:compr|pid|encarg|tramit)\w{1,3}l[oa]s?"
+    r"|(?:haz|haga|hagan|cierr\w+|finali\w+|tramit\w+|complet\w+|pas\w+) (?:el|mi|ese) pedido"
+    r"|(?:passe[rz]?|lance[rz]?|faites|finalise[rz]?) (?:la |ma )?commande"
+    r"|(?:commande|achete)[rz]?(?: l[ea]s?)?|je prends"
+    r"|(?:bestell|kauf)(?:en sie|t|e)? (?:es|das|sie|ihn))"
+    r"(?: (?:please|now|then|por favor|ya|ahora|nomas|s il vous plait|maintenant|alors|bitte|dann"
+    r"|jetzt))*"
+)
+"""Has what was offered or read back ordered, and says nothing else."""
 _ALL_GOOD: Final = re.compile(
     r"\b(?:all (?:good|fine|right|set|clear|correct)|todo (?:bien|correcto|perfecto|en orden)"
-    r"|tout (?:est )?(?:bon|correct|parfait)|alles (?:gut|klar|richtig|korrekt|bestens|prima))\b"
+    r"|tout (?:est )?(?:bon|correct|parfait)|alles (?:gut|klar|richtig|korrekt|bestens|prima)"
+    r"|why not|por que no|pourquoi pas|warum nicht)\b"
 )
 """Agrees beside a yes; alone it may be a no: "I'm all good"."""
 _LINKS: Final = (
@@ -302,6 +329,20 @@ def is_yes(text: str) -> bool:
     agreeing = all(any(word in each for each in _ALL_AGREEING) for word in told)
     praised = len(told) > 1 and not _PRAISE.isdisjoint(told)
     return agreeing and (bool(gone) or praised or any(word in _YES for word in told))
+
+
+def praises(text: str) -> bool:
+    """Whether what was read back or offered is praised, and nothing else is said."""
+    told = [word for word in plainly(text).split() if word not in _OPENERS]
+    return bool(told) and _PRAISE.issuperset(told)
+
+
+def orders_it(text: str) -> bool:
+    """Whether no more is said than that what is in hand shall be ordered: "oui, commandez"."""
+    words = plainly(text).split()
+    while words and (words[0] in _LINKS or words[0] in _YES):
+        words = words[1:]
+    return _ORDERS.fullmatch(" ".join(words)) is not None
 
 
 def takes_it(text: str) -> bool:

@@ -81,6 +81,10 @@ _GOT_ANOTHER: Final = re.compile(
     r"|(?:bekommen|gekriegt|geschickt) (?:\w+ ){0,3}?(?:statt|anstatt|obwohl))"
 )
 """Tells that other goods came than were ordered."""
+_IN_PIECES: Final = re.compile(
+    r"\b(?:in|into|en|a) (?:an? )?\w+ (?:pieces|bits|pedazos|trozos|partes|anicos|morceaux|bouts"
+    r"|miettes|stucken?|teilen?|scherben)\b"
+)
 _COMES_FOR: Final = re.compile(
     r"\b(?:(?:can|could|may|should) i (?:\w+ )?(?:come|pick|collect|get|fetch|swing|pop)|ready"
     r"|arrived?"
@@ -215,6 +219,11 @@ def asks_after_ordered(text: str) -> bool:
     plain = plainly(text)
     ordered = _ORDERED.search(plain)
     return ordered is not None and _COMES_FOR.search(plain, ordered.end()) is not None
+
+
+def tells_of_pieces(text: str) -> bool:
+    """Whether a number is that of the pieces in which something came: "in a thousand pieces"."""
+    return _IN_PIECES.search(plainly(text)) is not None
 
 
 def wants_money_back(text: str) -> bool:

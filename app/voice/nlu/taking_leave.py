@@ -59,6 +59,23 @@ MUSES: Final = re.compile(
 """Of goods that nobody has decided to have."""
 
 
+_PARTS: Final = re.compile(
+    r"\b(?:(?:no|non|nein|nee|nah) (?:thanks?|thank you|ta|cheers|gracias|merci|danke)"
+    r"|(?:good ?)?bye|cheerio|adios|chao|chau|hasta (?:luego|otra|pronto|nunca)|me voy|au revoir"
+    r"|bonne (?:journee|soiree)|a (?:bientot|plus)|je m en vais|tschuss|ciao|auf wiederhoren"
+    r"|schonen (?:tag|abend)(?: noch)?|(?:some )?other (?:time|day)|otro dia|en otra ocasion"
+    r"|une autre fois|un autre jour|ein ?ander ?mal|(?:lo|la|los|las) deja(?:mos|re)?"
+    r"|(?:voy|ire) a (?:otr[oa]|buscar|mirar)|(?:j |on )?ir(?:ai|a|ons) (?:voir )?ailleurs"
+    r"|look elsewhere|schau\w* woanders)\b"
+)
+"""Takes leave beside a no, whatever else is said: "that's robbery, no thanks"."""
+
+
+def parts(text: str) -> bool:
+    """Whether somebody who said no is done with it."""
+    return _PARTS.search(plainly(text)) is not None
+
+
 _DECLINES: Final = re.compile(
     r"(?:(?:oh|ah|ach|ay|um|well) )?(?:no|nope|nah|non|nein|nee|ne)"
     r"(?: (?:no|nope|nah|non|nein|nee))?"

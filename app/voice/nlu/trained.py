@@ -13,7 +13,7 @@ from datetime import date, tzinfo
 from functools import partial
 from typing import Final
 
-from app.commerce.words import NUMBERS
+from app.commerce.words import NUMBERS, root
 from app.voice.nlu.address_reading import without_elsewhere
 from app.voice.nlu.anaphora import asks_how, names_only_manner
 from app.voice.nlu.brands import joined
@@ -31,12 +31,17 @@ from app.voice.nlu.hesitation import (
     tidied,
 )
 from app.voice.nlu.labels import Label
+from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import (
     answer_at_start,
     beside_yes,
+    gives_back,
+    is_done,
     is_yes,
     means_usual,
+    orders_it,
     plainly,
+    praises,
     says_yes,
     takes_it,
     without_yes,
@@ -48,6 +53,7 @@ from app.voice.nlu.order_talk import (
     names_money,
     names_only_orders,
     only_buys,
+    tells_of_pieces,
     wants_money_back,
 )
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
@@ -87,10 +93,20 @@ _NOT_OF_WHAT_COMES: Final = frozenset(
     {Intent.RETURN_ITEM, Intent.REFUND_STATUS, Intent.HUMAN_AGENT, Intent.CHANGE_ADDRESS}
 )
 """Wishes that somebody may have of what comes again and again, and that change none of it."""
+_PILING_UP: Final = WISHES_FOR_GOODS | {
+    *(Intent.INFORM, Intent.UNKNOWN, Intent.MANAGE_SUBSCRIPTION, Intent.RETURN_ITEM),
+}
+"""What may be heard where there is too much of something and fewer would do."""
 _OF_GOODS: Final = WISHES_FOR_GOODS | {Intent.INFORM, Intent.UNKNOWN, Intent.RETURN_ITEM}
 _LOOKING: Final = frozenset({Intent.PRODUCT_SEARCH, Intent.INFORM, Intent.UNKNOWN})
+_GOING_BACK: Final = {Label.RETURN_POLICY, Label.RETURN_ITEM}
+"""Between these, goods that are named decide."""
 _CERTAIN: Final = 0.9
 """From here on a reading is a yes to something that costs money, where no word for yes is said."""
+_AGREED: Final = frozenset({Label.YES, Label.CHECKOUT, Label.THANKS})
+"""What agrees to an order that was read back."""
+_TO_BUY: Final = BOUGHT_BY_YES | {Expect.OFFER, Expect.OTHER_STORE}
+"""Questions to which "order it" is a yes."""
 _ONE: Final = "1"
 """No number by itself: "that's the one"."""
 _SHORT: Final = 3
@@ -138,6 +154,7 @@ class TrainedUnderstander:
         if known is None and expect is Expect.NOTHING:
             found = _of_what_comes(found, text, own)
             found = _ordered_so(_of_another(found, text), said.text)
+            found = _broken(found) if tells_of_pieces(text) else found
         if known is None and expect is not Expect.NOTHING:
             found = _as_answer(found, said.text, vocabulary, expect)
         found = found.but(hesitant=begins_with_pause(text))
@@ -171,11 +188,11 @@ class TrainedUnderstander:
             vocabulary=vocabulary,
         )
         likely = parsed.readings[:1] if parsed.sure else parsed.readings
-        if any(each.label is Label.REFUND_STATUS for each in likely):
+        told = [each.label for each in likely]
+        if Label.REFUND_STATUS in told or set(told[:2]) == _GOING_BACK:
             parsed = self._of_goods(parsed, text, vocabulary)
-        if expect in BOUGHT_BY_YES and parsed.label is Label.YES and not says_yes(text):
-            is_certain = parsed.readings[0].score >= _CERTAIN
-            parsed = replace(parsed, sure=parsed.sure and is_certain)
+        if expect in BOUGHT_BY_YES and not says_yes(text):
+            parsed = _agreed(parsed, names_goods=_names_goods(text, vocabulary))
         parsed = without_choices(self._told(parsed, text, vocabulary, expect), ruled)
         if english and parsed.lang == "en":
             found = of_both(ruled, parsed, vocabulary, expect)
@@ -188,12 +205,13 @@ class TrainedUnderstander:
         self, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
     ) -> Understanding | None:
         """A yes with a figure or a size after it, or in more words than one; None: neither."""
-        if is_yes(text) or (expect is Expect.OFFER and takes_it(text)):
+        taken = expect is Expect.OFFER and takes_it(text)
+        if taken or is_yes(text) or praises(text) or (expect in _TO_BUY and orders_it(text)):
             return Understanding(intent=Intent.YES, text=tokenize(text).joined)
-        taken = count_taken(text) if expect is Expect.OFFER else None
-        if taken is not None:
+        many = count_taken(text) if expect is Expect.OFFER else None
+        if many is not None:
             words = tokenize(text).joined
-            return Understanding(intent=Intent.YES, text=words, quantity=taken)
+            return Understanding(intent=Intent.YES, text=words, quantity=many)
         if self._agrees(text, vocabulary, locale):
             return Understanding(intent=Intent.YES, text=tokenize(text).joined)
         led = answer_at_start(text)
@@ -226,6 +244,8 @@ class TrainedUnderstander:
         """Who wants the money back for what is wrong gives it back, and who waits for goods asks
         after them; where neither is told, after the money."""
         label = Label.RETURN_ITEM if wants_money_back(text) else None
+        if {each.label for each in parsed.readings[:2]} == _GOING_BACK and gives_back(text):
+            label = Label.RETURN_ITEM  # "the socks, can I bring them back?"
         if label is None and asks_after_own(text) and not names_money(text):
             label = Label.ORDER_STATUS
         if label is None:
@@ -247,6 +267,8 @@ class TrainedUnderstander:
         """Whether what stands beside a yes agrees as well ("yes, much better") and names nothing:
         neither goods nor a size, a store, a way or a number."""
         rest = beside_yes(text)
+        if rest is not None and is_done(rest):
+            return True  # "yes, that's all"
         if rest is None or method_in(rest) or store_named(rest, vocabulary):
             return False
         words = plainly(rest).split()
@@ -282,13 +304,37 @@ class TrainedUnderstander:
         return replace(parsed, entities=replace(parsed.entities, items=again.entities.items))
 
 
+def _names_goods(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word of a text stands in titles of goods."""
+    words = [each for each in plainly(text).split() if each not in LITTLE_WORDS]
+    return any(root(each) in vocabulary.goods_roots for each in words)
+
+
+def _agreed(parsed: Parsed, *, names_goods: bool) -> Parsed:
+    """With a yes to what costs money, though no word for yes is said, only where it is certain:
+    who praises what was read back, or has it ordered, agrees to it as well."""
+    first = parsed.readings[0]
+    if first.label not in {Label.YES, Label.CHECKOUT}:
+        return parsed
+    score = sum(each.score for each in parsed.readings if each.label in _AGREED)
+    score = first.score if names_goods else score
+    is_certain = score >= _CERTAIN
+    if first.label is not Label.YES and (names_goods or not is_certain):
+        return parsed
+    rest = tuple(each for each in parsed.readings if each.label is not Label.YES)
+    agreed = replace(first, label=Label.YES, score=min(score, 1.0))
+    return replace(parsed, readings=(agreed, *rest), sure=is_certain)
+
+
 def _of_what_comes(found: Understanding, text: str, own: str | None) -> Understanding:
     """With the wish for what comes again and again, where it is spoken of as one's own; how many of
     it are too many is no number that is wanted."""
-    if not halts_own(text) and (own is None or found.intent in _NOT_OF_WHAT_COMES):
+    enough = count_enough(text)
+    piles_up = enough is not None and says_too_many(text) and found.intent in _PILING_UP
+    is_own = own is not None and found.intent not in _NOT_OF_WHAT_COMES
+    if not (halts_own(text) or is_own or piles_up):
         return found
     found = found.but(intent=Intent.MANAGE_SUBSCRIPTION, either=None)
-    enough = count_enough(text)
     return found.but(quantity=enough) if enough is not None or says_too_many(text) else found
 
 
@@ -304,6 +350,14 @@ def _of_another(found: Understanding, text: str) -> Understanding:
         attributes={},
         reason=ReturnReason.WRONG_ITEM.value,
     )
+
+
+def _broken(found: Understanding) -> Understanding:
+    """What came in a thousand pieces goes back, and is one thing."""
+    if found.intent not in _OF_GOODS | {Intent.ORDER_STATUS} or found.product is None:
+        return found
+    found = found.but(intent=Intent.RETURN_ITEM, either=None, quantity=None, others=())
+    return found.but(reason=found.reason or ReturnReason.DAMAGED.value)
 
 
 def _called_off(found: Understanding) -> Understanding:
@@ -326,6 +380,8 @@ def _as_answer(
         found = found.but(quantity=enough)
     if found.intent is not Intent.YES:
         return found
+    if is_yes(text) or orders_it(text) or is_done(beside_yes(text) or ""):
+        return found  # all of it agrees
     is_plain = not found.says_something
     if agrees_in_doubt(text, expect) or (
         is_plain and (agrees_to_more(text) or asks_how(without_yes(text)))

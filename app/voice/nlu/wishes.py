@@ -113,7 +113,8 @@ _OWN_COMING: Final = re.compile(
 )
 """Tells of what comes again and again already: "the coffee you send me every month"."""
 _TOO_MANY: Final = re.compile(
-    r"\b(?:too (?:many|much)|demasiad[oa]s?|trop|zu ?viel\w*|de mas|mas de la cuenta)\b"
+    r"\b(?:too (?:many|much)|demasiad[oa]s?|trop|zu ?viel\w*|de mas|mas de la cuenta"
+    r"|(?:me|nos) sobran?)\b"
 )
 _NEXT: Final = re.compile(
     r"\bwhen (?:is|does|will|do|s) .*\bnext\b|\bcuando .*\bproxim[oa]\b"
