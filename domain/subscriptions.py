@@ -59,6 +59,10 @@ OPEN = frozenset(
 """A subscription that goes on has exactly one period in one of these."""
 
 
+UNPAID = "payment-declined"
+"""Why a subscription is paused whose card was declined to the last."""
+
+
 class OutOfStock(StrEnum):
     """What is done when the store has too few."""
 
@@ -147,7 +151,11 @@ class SubscriptionPolicy:
     def look_again_at(self, due_at: datetime, now: datetime) -> datetime | None:
         """When to look for stock again; None: it was waited for long enough."""
         again = now + timedelta(days=1)
-        return again if again <= due_at + timedelta(days=self.wait_days) else None
+        return again if again <= self.waits_until(due_at) else None
+
+    def waits_until(self, due_at: datetime) -> datetime:
+        """When stock is looked for no longer."""
+        return due_at + timedelta(days=self.wait_days)
 
 
 def _whole(name: str, value: object) -> int:

@@ -17,6 +17,7 @@ from app.voice.dialogue.recurring import (
     Asked,
     BeginSubscription,
     FindSubscriptions,
+    Held,
     ManageSubscription,
     PreviewSubscription,
     RecurringAction,
@@ -42,10 +43,11 @@ from domain.errors import (
 from domain.ids import IdempotencyKey
 from domain.money import Money
 from domain.orders import FulfillmentMethod
-from domain.subscriptions import PeriodState, SubscriptionState
+from domain.subscriptions import UNPAID, PeriodState, SubscriptionState
 
 _READ_OUT = 9
 _DATES = 1
+_HELD = {PeriodState.RETRYING: Held.CARD, PeriodState.WAITING: Held.STOCK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,10 @@ class SubscriptionErrands:
 
     def _facts(self, view: SubscriptionView) -> SubscriptionFacts:
         stored, zone = view.stored, view.stored.recurrence.zone
-        next_at = None if view.period is None else view.period.due_at
+        next_at, held = None if view.period is None else view.period.due_at, None
+        if view.period is not None and view.period.wake_at is not None:
+            held = _HELD.get(view.period.state)
+            next_at = next_at if held is None else view.period.wake_at
         if stored.native is not None and stored.state is SubscriptionState.ACTIVE:
             next_at = stored.recurrence.next_moment(self.shop.voice.clock.now())
         return SubscriptionFacts(
@@ -165,12 +170,23 @@ class SubscriptionErrands:
             next_on=None if next_at is None else next_at.astimezone(zone).date(),
             today=self.shop.voice.clock.now().astimezone(zone).date(),
             asked=_asked(view),
+            held=held,
+            instead=_instead(view),
+            is_unpaid=stored.reason == UNPAID,
         )
 
     def _key(self, kind: str, about: str, serial: int) -> str:
         """One wish of one conversation: the same when a turn is run again."""
         wish = "|".join((*self.turn.conversation, kind, about, str(serial)))
         return f"voice-sub-{hashlib.sha256(wish.encode()).hexdigest()[:40]}"
+
+
+def _instead(view: SubscriptionView) -> str | None:
+    """The substitute that was agreed to for the period in hand."""
+    period = view.period
+    if period is None or period.sku is None or not period.asked:
+        return None
+    return str(period.asked["name"])
 
 
 def _asked(view: SubscriptionView) -> Asked | None:

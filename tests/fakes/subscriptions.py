@@ -57,6 +57,10 @@ class FakeSubscriptions:
     asking: dict[str, dict[str, object]] = field(default_factory=dict)
     """What a subscription's next period waits for the shopper's word on."""
     answers: list[tuple[str, bool]] = field(default_factory=list)
+    instead: dict[str, str] = field(default_factory=dict)
+    """The substitute that was said yes to, by its name."""
+    held: dict[str, tuple[PeriodState, datetime]] = field(default_factory=dict)
+    """What was due and did not come, with the moment of the next look."""
 
     def __post_init__(self) -> None:
         for merchant in ("m_acme", "m_other"):
@@ -93,21 +97,24 @@ class FakeSubscriptions:
         if stored.state is not SubscriptionState.ACTIVE:
             return SubscriptionView(stored=stored, period=None)
         due_at = stored.recurrence.next_moment(self.clock.now())
+        asked, instead = self.asking.get(stored.id), self.instead.get(stored.id)
+        usual = PeriodState.UPCOMING if asked is None else PeriodState.ASKING
+        state, wake_at = self.held.get(stored.id, (usual, due_at))
         period = StoredPeriod(
             subscription_id=stored.id,
             number=1,
             merchant_id=stored.merchant_id,
-            state=PeriodState.ASKING if stored.id in self.asking else PeriodState.UPCOMING,
+            state=state,
             due_at=due_at,
-            wake_at=due_at,
+            wake_at=wake_at,
             reminded_at=None,
             attempt=1,
             tries=0,
             declines=0,
             ending=None,
             order_id=None,
-            sku=None,
-            asked=self.asking.get(stored.id),
+            sku=None if instead is None else ProductSku("INSTEAD"),
+            asked=asked if instead is None else {"name": instead},
         )
         return SubscriptionView(stored=stored, period=period)
 
@@ -196,7 +203,9 @@ class FakeSubscriptions:
                 stored = replace(stored, recurrence=replace(stored.recurrence, anchor=day))
             case Answer():
                 self.answers.append((stored.id, wish.approve))
-                self.asking.pop(stored.id, None)
+                asked = self.asking.pop(stored.id, {})
+                if wish.approve and asked.get("kind") == "substitute":
+                    self.instead[stored.id] = str(asked["name"])
         self.kept[stored.id] = stored
         return self._view(stored)
 

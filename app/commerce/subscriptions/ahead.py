@@ -18,6 +18,7 @@ from storage.shopper_notices import ShopperChannelKind
 log = structlog.get_logger(__name__)
 
 BY_CLOCK = "schedule"
+_LOOKED_BACK = 100
 
 
 def policy_of(tx: Connection, merchant_id: str) -> SubscriptionPolicy:
@@ -138,6 +139,14 @@ def tell(
         at=now,
         number=period.number,
         detail={"kind": kind.value, "text": text},
+    )
+
+
+def was_told(tx: Connection, period: StoredPeriod, kind: NoticeKind) -> bool:
+    """Whether the shopper heard that of this period already."""
+    return any(
+        each.number == period.number and each.detail.get("kind") == kind.value
+        for each in recurring.events(tx, period.subscription_id, limit=_LOOKED_BACK)
     )
 
 

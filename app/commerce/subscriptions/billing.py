@@ -148,7 +148,7 @@ class Biller:
 
     def _unanswered(self, at: Scene) -> None:
         why = "no-answer"
-        text = texts.skipped(at.subscription, why)
+        text = texts.skipped(at.subscription, at.period, why)
         ahead.tell(at.tx, at.subscription, at.period, NoticeKind.SKIPPED, text, now=at.now)
         ahead.close(at.tx, at.subscription, at.period, PeriodState.SKIPPED, why=why, now=at.now)
 
@@ -158,7 +158,7 @@ class Biller:
         if price is not None and at.policy.asks_for(agreed, price):
             conclusion.ask(at, price_question(at.subscription.name, agreed, price))
             return
-        text = texts.reminder(at.subscription, at.period)
+        text = texts.reminder(at.subscription, at.period, price or agreed)
         ahead.tell(at.tx, at.subscription, at.period, NoticeKind.REMINDER, text, now=at.now)
         periods.move(
             at.tx,

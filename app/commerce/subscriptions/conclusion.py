@@ -26,6 +26,7 @@ from app.commerce.subscriptions.model import NoticeKind
 from domain.money import Money
 from domain.subscriptions import (
     GOES_ON,
+    UNPAID,
     OutOfStock,
     PeriodState,
     SubscriptionPolicy,
@@ -77,7 +78,8 @@ def paid(at: Scene, receipt: Receipt) -> None:
         number=period.number,
         detail={"order_id": receipt.order_id, "total_minor": receipt.total.amount},
     )
-    text = texts.ordered(subscription, receipt.number, receipt.total)
+    goods = [(each.quantity, each.variant.speech_name) for each in receipt.lines]
+    text = texts.ordered(subscription, goods, receipt.number, receipt.total)
     ahead.tell(
         at.tx,
         subscription,
@@ -164,7 +166,7 @@ def _declined(at: Scene, why: str) -> None:
     declines = at.period.declines + 1
     again = at.policy.retry_at(declines, at.now)
     if again is None:
-        _stopped(at, "payment-declined")
+        _stopped(at, UNPAID)
         return
     at.move(PeriodState.RETRYING, declines=declines, wake_at=again)
     recurring.change(
@@ -184,7 +186,7 @@ def _declined(at: Scene, why: str) -> None:
         number=at.period.number,
         detail={"why": why, "again_at": again.isoformat()},
     )
-    text = texts.declined(at.subscription, again)
+    text = texts.declined(at.subscription, at.period, again)
     ahead.tell(
         at.tx,
         at.subscription,
@@ -202,6 +204,7 @@ def _sold_out(at: Scene, proposal: VariantView | None) -> None:
         again = at.policy.look_again_at(at.period.due_at, at.now)
         if again is not None:
             at.move(PeriodState.WAITING, wake_at=again)
+            _told_of_waiting(at)
             return
     if proposal is not None and proposal.price is not None:
         asked = {
@@ -213,9 +216,18 @@ def _sold_out(at: Scene, proposal: VariantView | None) -> None:
         }
         ask(at, asked)
         return
-    text = texts.skipped(at.subscription, SOLD_OUT)
+    text = texts.skipped(at.subscription, at.period, SOLD_OUT)
     ahead.tell(at.tx, at.subscription, at.period, NoticeKind.SKIPPED, text, now=at.now)
     ahead.close(at.tx, at.subscription, at.period, PeriodState.SKIPPED, why=SOLD_OUT, now=at.now)
+
+
+def _told_of_waiting(at: Scene) -> None:
+    """Nothing came on the day that was announced; said on that day, not on each one after it."""
+    kind = NoticeKind.WAITING
+    if not ahead.was_told(at.tx, at.period, kind):
+        until = at.policy.waits_until(at.period.due_at)
+        text = texts.waiting(at.subscription, at.period, until)
+        ahead.tell(at.tx, at.subscription, at.period, kind, text, now=at.now)
 
 
 def _stopped(at: Scene, why: str) -> None:

@@ -151,4 +151,5 @@ class NoticeKind(StrEnum):
     SUBSTITUTE = "subscription.substitute_question"
     DECLINED = "subscription.card_declined"
     PAUSED = "subscription.paused"
+    WAITING = "subscription.waiting"
     SKIPPED = "subscription.skipped"

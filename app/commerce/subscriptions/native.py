@@ -324,7 +324,8 @@ class NativeSubscriptions:
         recurring.note(
             tx, stored, "period-paid", actor=BY_CLOCK, at=now, number=number, detail=detail
         )
-        text = texts.ordered(stored, order.number or order_id, order.total)
+        goods = [(stored.quantity, stored.name)]
+        text = texts.ordered(stored, goods, order.number or order_id, order.total)
         period = periods.get(tx, stored.id, number)
         ahead.tell(tx, stored, period, NoticeKind.ORDERED, text, now=now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,25 +10,29 @@ from app.voice.prompts.catalog import say
 from app.voice.reply import Speech
 from app.voice.speech import cadence_words, shown, written_day
 from domain.money import Money
+from domain.subscriptions import UNPAID
 from storage.periods import StoredPeriod
 from storage.recurring import StoredSubscription
 from storage.shopper_notices import NO_LOCALE
 
 
-def reminder(subscription: StoredSubscription, period: StoredPeriod) -> str:
-    """Before a charge."""
+def reminder(subscription: StoredSubscription, period: StoredPeriod, unit_price: Money) -> str:
+    """Before a charge: when, for what and how much, before tax."""
     told = say(
         "notice.sub.reminder",
         day=_day(subscription, period.due_at),
-        what=_what(subscription),
+        what=_what(subscription, period),
         cadence=cadence_words(subscription.recurrence.cadence),
+        price=unit_price * subscription.quantity,
     )
     return _written(subscription, told)
 
 
-def ordered(subscription: StoredSubscription, number: str, total: Money) -> str:
-    """After it, from the receipt."""
-    what = _what(subscription)
+def ordered(
+    subscription: StoredSubscription, goods: Sequence[tuple[int, str]], number: str, total: Money
+) -> str:
+    """After it: how many of what was ordered, which need not be what is wished by now."""
+    what = ", ".join(_many(quantity, name) for quantity, name in goods)
     told = say("receipt.written.subscription", what=what, number=number, total=total)
     return _written(subscription, told)
 
@@ -46,10 +51,16 @@ def substitute_question(subscription: StoredSubscription, name: str, price: Mone
     return _written(subscription, told)
 
 
-def declined(subscription: StoredSubscription, again: datetime) -> str:
+def declined(subscription: StoredSubscription, period: StoredPeriod, again: datetime) -> str:
     """The card did not go through; it is tried again."""
-    day = _day(subscription, again)
-    return _written(subscription, say("notice.sub.declined", what=_what(subscription), day=day))
+    what, day = _what(subscription, period), _day(subscription, again)
+    return _written(subscription, say("notice.sub.declined", what=what, day=day))
+
+
+def waiting(subscription: StoredSubscription, period: StoredPeriod, until: datetime) -> str:
+    """Sold out on the day of the charge; it is looked for until a day."""
+    what, day = _what(subscription, period), _day(subscription, until)
+    return _written(subscription, say("notice.sub.waiting", what=what, day=day))
 
 
 def paused(subscription: StoredSubscription, why: str) -> str:
@@ -58,19 +69,23 @@ def paused(subscription: StoredSubscription, why: str) -> str:
     return _written(subscription, say(prompt, name=subscription.name))
 
 
-def skipped(subscription: StoredSubscription, why: str) -> str:
+def skipped(subscription: StoredSubscription, period: StoredPeriod, why: str) -> str:
     """One period was left out."""
     prompt = _SKIPPED.get(why, "notice.sub.skipped.other")
-    return _written(subscription, say(prompt, what=_what(subscription)))
+    return _written(subscription, say(prompt, what=_what(subscription, period)))
 
 
 def _written(subscription: StoredSubscription, told: Speech) -> str:
     return shown(told, subscription.locale or NO_LOCALE)
 
 
-def _what(subscription: StoredSubscription) -> str:
-    many = f"{subscription.quantity} × " if subscription.quantity > 1 else ""
-    return f"{many}{subscription.name}"
+def _what(subscription: StoredSubscription, period: StoredPeriod) -> str:
+    instead = period.asked.get("name") if period.sku is not None and period.asked else None
+    return _many(subscription.quantity, instead or subscription.name)
+
+
+def _many(quantity: int, name: str) -> str:
+    return f"{quantity} × {name}" if quantity > 1 else name
 
 
 def _day(subscription: StoredSubscription, moment: datetime) -> str:
@@ -79,7 +94,7 @@ def _day(subscription: StoredSubscription, moment: datetime) -> str:
 
 
 _PAUSED: Final = {
-    "payment-declined": "notice.sub.paused.card",
+    UNPAID: "notice.sub.paused.card",
     "not-sold": "notice.sub.paused.gone",
 }
 _SKIPPED: Final = {

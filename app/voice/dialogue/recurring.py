@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TypeAlias
 
 from app.commerce.model import VariantView
@@ -86,6 +87,15 @@ class Asked:
     """What would be sent instead, in words."""
 
 
+class Held(StrEnum):
+    """Why what was due has not come."""
+
+    CARD = "card"
+    """It was declined, and is tried again."""
+    STOCK = "stock"
+    """Sold out; it is looked for again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionFacts:
     """One subscription as a shopper asks for it."""
@@ -98,8 +108,14 @@ class SubscriptionFacts:
     cadence: Cadence
     state: SubscriptionState
     next_on: date | None
+    """When it comes next, or is tried again."""
     today: date
     asked: Asked | None = None
+    held: Held | None = None
+    instead: str | None = None
+    """What comes the next time in its place, as the shopper said yes to."""
+    is_unpaid: bool = False
+    """Whether it is paused since the card was declined too often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

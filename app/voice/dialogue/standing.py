@@ -13,6 +13,7 @@ from app.voice.dialogue.ordering import drop_hold
 from app.voice.dialogue.recurring import (
     Asked,
     FindSubscriptions,
+    Held,
     ManageSubscription,
     SubscriptionFacts,
     SubscriptionManaged,
@@ -41,6 +42,7 @@ _CONFIRM: Final = {
 }
 
 
+_COMING: Final = {None: "sub.next", Held.CARD: "sub.retried", Held.STOCK: "sub.waits"}
 _OPEN: Final = frozenset({None, Managing.TELL.value})
 """Who wishes nothing in particular means the one that waits for their word, if one does."""
 
@@ -149,8 +151,9 @@ def _with(state: State, facts: SubscriptionFacts) -> Step:
     if facts.asked is not None and kind is not Managing.CANCEL:
         return _ask_consent(state, facts, facts.asked)
     if kind is Managing.TELL:
+        question = say("sub.wish.paused" if _rests(facts) else "sub.wish")
         return ask(
-            state, Expect.SUBSCRIPTION_WISH, say("sub.wish"), again=say("sub.wish.again"),
+            state, Expect.SUBSCRIPTION_WISH, question, again=say("sub.wish.again"),
             before=_told_of(facts),
         )  # fmt: skip
     if kind is Managing.MOVE and managed.day is None:
@@ -188,16 +191,26 @@ def _ask_consent(state: State, facts: SubscriptionFacts, asked: Asked) -> Step:
 
 def _told_of(facts: SubscriptionFacts) -> Speech:
     cadence = cadence_words(facts.cadence)
-    if facts.state is SubscriptionState.PAUSED or facts.next_on is None:
-        return say("sub.told.paused", quantity=facts.quantity, name=facts.name, cadence=cadence)
-    return say(
+    if _rests(facts):
+        told = say("sub.told.paused", quantity=facts.quantity, name=facts.name, cadence=cadence)
+        return joined(told, say("sub.told.unpaid")) if facts.is_unpaid else told
+    told = say(
         "sub.told",
         quantity=facts.quantity,
         name=facts.name,
         cadence=cadence,
-        day=_next(facts),
         price=facts.price,
     )
+    return joined(told, _coming(facts))
+
+
+def _rests(facts: SubscriptionFacts) -> bool:
+    return facts.state is SubscriptionState.PAUSED or facts.next_on is None
+
+
+def _coming(facts: SubscriptionFacts) -> Speech:
+    """When it comes next, or why it has not come and when that is tried again."""
+    return say(_COMING[facts.held], day=_next(facts))
 
 
 def _next(facts: SubscriptionFacts) -> Speech:
@@ -304,10 +317,12 @@ def _done(facts: SubscriptionFacts, wish: Wish) -> Speech:
         return say("sub.canceled", name=facts.name)
     if isinstance(wish, Pause) and wish.until is not None:
         return say("sub.paused.until", name=facts.name, day=Day(wish.until, facts.today))
-    if facts.state is SubscriptionState.PAUSED or facts.next_on is None:
+    if _rests(facts):
         return say("sub.paused", name=facts.name)
-    come = say("sub.next", day=Day(facts.next_on, facts.today))
+    come = _coming(facts)
     match wish:
+        case Answer(approve=True) if facts.instead is not None:
+            return say("sub.instead", name=facts.instead)
         case Skip():
             return joined(say("sub.skipped", name=facts.name), come)
         case Answer(approve=False):

@@ -909,11 +909,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.none": "Sie haben kein Abo bei uns.",
     "sub.which": "Sie haben {count} Abos. Welches meinen Sie: {titles}?",
     "sub.which.again": "Welches Ihrer Abos?",
-    "sub.told": (
-        "Sie bekommen {quantity} {name}, {cadence}, für je {price}. Das nächste Mal kommt es {day}."
-    ),
+    "sub.told": "Sie bekommen {quantity} {name}, {cadence}, für je {price}.",
     "sub.told.paused": "Ihr Abo für {quantity} {name}, {cadence}, pausiert.",
+    "sub.told.unpaid": "Ihre Karte wurde nicht angenommen.",
     "sub.wish": "Soll ich es pausieren, das nächste überspringen, den Tag ändern oder es kündigen?",
+    "sub.wish.paused": "Soll ich es fortsetzen oder kündigen?",
     "sub.wish.again": (
         "Sagen Sie pausieren, fortsetzen, überspringen, anderer Tag oder kündigen. Oder dass es so "
         "gut ist."
@@ -951,6 +951,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.declined": "Gut, {name} fällt diesmal aus.",
     "sub.goes.on": "Erledigt. {name} kommt {cadence}.",
     "sub.next": "Das nächste Mal kommt es {day}.",
+    "sub.retried": "Ihre Karte wurde nicht angenommen; der nächste Versuch ist {day}.",
+    "sub.waits": (
+        "Es ist gerade ausverkauft; ich sehe {day} wieder nach, vorher wird nichts abgebucht."
+    ),
+    "sub.instead": "Erledigt. Diesmal kommt {name}.",
     "sub.not.now": (
         "Das lässt sich gerade nicht ändern, vielleicht läuft eine Abbuchung. Bitte versuchen Sie "
         "es später noch einmal."
@@ -1079,8 +1084,12 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} muss Ihre Bestellung über {total} von Hand klären. Bitte fragen Sie dort nach."
     ),
     "notice.sub.reminder": (
-        "Ihre Karte wird {day} belastet: {what} ({cadence}). Bis dahin können Sie aussetzen oder "
-        "ändern."
+        "Ihre Karte wird {day} belastet: {what} ({cadence}), {price} vor Steuern. Bis dahin können "
+        "Sie aussetzen oder ändern."
+    ),
+    "notice.sub.waiting": (
+        "{what} ist gerade ausverkauft. Nichts wurde abgebucht; wir sehen jeden Tag nach, "
+        "zuletzt {day}."
     ),
     "notice.sub.price": (
         "{name} kostet jetzt {price} statt {agreed}. Nichts wird abgebucht, bis Sie zustimmen."
@@ -1093,7 +1102,10 @@ PROMPTS: Final[Mapping[str, str]] = {
         "Ihre Karte wurde für {what} nicht angenommen. Der nächste Versuch ist {day}; bis dahin "
         "können Sie eine andere hinterlegte Karte wählen."
     ),
-    "notice.sub.paused.card": "Ihr Abo für {name} ruht: Ihre Karte wurde nicht angenommen.",
+    "notice.sub.paused.card": (
+        "Ihr Abo für {name} ruht: Ihre Karte wurde nicht angenommen. Nichts wurde abgebucht. Mit "
+        "einer anderen hinterlegten Karte kann es jederzeit weitergehen."
+    ),
     "notice.sub.paused.gone": "Ihr Abo für {name} ruht: Es wird nicht mehr verkauft.",
     "notice.sub.paused.store": "Ihr Abo für {name} ruht: Das Geschäft muss es sich ansehen.",
     "notice.sub.skipped.sold": (

@@ -813,9 +813,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.none": "You have no subscriptions with us.",
     "sub.which": "You have {count} subscriptions. Which one do you mean: {titles}?",
     "sub.which.again": "Which of your subscriptions?",
-    "sub.told": "You get {quantity} {name}, {cadence}, at {price} each. The next one comes {day}.",
+    "sub.told": "You get {quantity} {name}, {cadence}, at {price} each.",
     "sub.told.paused": "Your subscription for {quantity} {name}, {cadence}, is paused.",
+    "sub.told.unpaid": "Your card was not accepted.",
     "sub.wish": "Shall I pause it, skip the next one, move the date, or cancel it?",
+    "sub.wish.paused": "Shall I resume it, or cancel it?",
     "sub.wish.again": "Say pause, resume, skip, another date, or cancel. Or say that it's fine.",
     "sub.date": "{name} comes next {day}. On which day would you like it instead?",
     "sub.date.again": "Which day, for example next Friday?",
@@ -849,6 +851,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.declined": "Okay, {name} is left out this time.",
     "sub.goes.on": "Done. {name} comes {cadence}.",
     "sub.next": "The next one comes {day}.",
+    "sub.retried": "Your card was not accepted; it's tried again {day}.",
+    "sub.waits": "It's sold out just now; I'll look again {day}, and nothing is charged before.",
+    "sub.instead": "Done. This time {name} comes.",
     "sub.not.now": (
         "That can't be changed just now, for a charge may be under way. Please try again later."
     ),
@@ -957,8 +962,11 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} has to settle your order for {total} by hand. Please ask there."
     ),
     "notice.sub.reminder": (
-        "On {day} your card is charged for {what} ({cadence}). You can skip or change it until "
-        "then."
+        "On {day} your card is charged for {what} ({cadence}): {price} before tax. You can skip or "
+        "change it until then."
+    ),
+    "notice.sub.waiting": (
+        "{what} is sold out just now. Nothing was charged; we look again every day until {day}."
     ),
     "notice.sub.price": (
         "{name} now costs {price} instead of {agreed}. Nothing is charged until you say yes."
@@ -972,7 +980,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "can be chosen until then."
     ),
     "notice.sub.paused.card": (
-        "Your subscription to {name} is paused: your card was not accepted."
+        "Your subscription to {name} is paused: your card was not accepted. Nothing was charged. "
+        "With another card on file it can be resumed at any time."
     ),
     "notice.sub.paused.gone": "Your subscription to {name} is paused: it is not sold any more.",
     "notice.sub.paused.store": (

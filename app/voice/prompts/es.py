@@ -797,16 +797,16 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.kept": "De acuerdo, no he programado nada.",
     "sub.begun": (
         "Tu suscripción está lista: {quantity} {name}, {cadence}. La primera entrega es {day}. "
-        "Puedes pausarla, saltarse una entrega o cancelarla cuando quieras."
+        "Puedes pausarla, saltarte una entrega o cancelarla cuando quieras."
     ),
     "sub.none": "No tienes suscripciones con nosotros.",
     "sub.which": "Tienes {count} suscripciones. ¿Cuál de ellas: {titles}?",
     "sub.which.again": "¿Cuál de tus suscripciones?",
-    "sub.told": (
-        "Recibes {quantity} {name}, {cadence}, a {price} cada unidad. La próxima entrega es {day}."
-    ),
+    "sub.told": "Recibes {quantity} {name}, {cadence}, a {price} cada unidad.",
     "sub.told.paused": "Tu suscripción de {quantity} {name}, {cadence}, está en pausa.",
-    "sub.wish": "¿Quieres pausarla, saltarse la próxima, cambiar la fecha o cancelarla?",
+    "sub.told.unpaid": "Tu tarjeta no fue aceptada.",
+    "sub.wish": "¿Quieres pausarla, saltarte la próxima, cambiar la fecha o cancelarla?",
+    "sub.wish.paused": "¿Quieres reanudarla o cancelarla?",
     "sub.wish.again": (
         "Di pausar, reanudar, saltar, otra fecha o cancelar. O di que está bien así."
     ),
@@ -842,6 +842,9 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.declined": "De acuerdo, esta vez {name} no se envía.",
     "sub.goes.on": "Hecho. {name} llega {cadence}.",
     "sub.next": "La próxima entrega es {day}.",
+    "sub.retried": "Tu tarjeta no fue aceptada; el próximo intento es {day}.",
+    "sub.waits": "Está agotado ahora mismo; miro de nuevo {day}, y antes no se cobra nada.",
+    "sub.instead": "Hecho. Esta vez llega {name}.",
     "sub.not.now": (
         "Eso no se puede cambiar ahora mismo; puede que haya un cobro en curso. Inténtalo más "
         "tarde."
@@ -950,8 +953,12 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} tiene que resolver a mano tu pedido de {total}. Pregunta allí, por favor."
     ),
     "notice.sub.reminder": (
-        "Se cobrará a tu tarjeta {day}: {what} ({cadence}). Hasta entonces puedes saltarlo o "
-        "cambiarlo."
+        "Se cobrará a tu tarjeta {day}: {what} ({cadence}), {price} sin impuestos. Hasta entonces "
+        "puedes saltarlo o cambiarlo."
+    ),
+    "notice.sub.waiting": (
+        "{what} está agotado ahora mismo. No se ha cobrado nada; miramos de nuevo cada día hasta "
+        "{day}."
     ),
     "notice.sub.price": (
         "{name} cuesta ahora {price} en lugar de {agreed}. No se cobra nada hasta que digas que sí."
@@ -965,7 +972,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "elegir otra tarjeta guardada."
     ),
     "notice.sub.paused.card": (
-        "Tu suscripción a {name} está en pausa: tu tarjeta no fue aceptada."
+        "Tu suscripción a {name} está en pausa: tu tarjeta no fue aceptada. No se ha cobrado nada. "
+        "Con otra tarjeta guardada se puede reanudar cuando quieras."
     ),
     "notice.sub.paused.gone": "Tu suscripción a {name} está en pausa: ya no se vende.",
     "notice.sub.paused.store": (

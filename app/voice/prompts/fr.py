@@ -885,12 +885,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.none": "Vous n'avez pas d'abonnement chez nous.",
     "sub.which": "Vous avez {count} abonnements. Lequel : {titles} ?",
     "sub.which.again": "Lequel de vos abonnements ?",
-    "sub.told": (
-        "Vous recevez {quantity} {name}, {cadence}, à {price} pièce. La prochaine fois, c'est "
-        "{day}."
-    ),
+    "sub.told": "Vous recevez {quantity} {name}, {cadence}, à {price} pièce.",
     "sub.told.paused": "Votre abonnement pour {quantity} {name}, {cadence}, est suspendu.",
+    "sub.told.unpaid": "Votre carte n'a pas été acceptée.",
     "sub.wish": "Voulez-vous le suspendre, sauter le prochain, changer la date ou l'arrêter ?",
+    "sub.wish.paused": "Voulez-vous le reprendre ou l'arrêter ?",
     "sub.wish.again": (
         "Dites suspendre, reprendre, sauter, une autre date ou arrêter. Ou dites que c'est bien "
         "ainsi."
@@ -928,6 +927,11 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.declined": "D'accord, {name} n'est pas envoyé cette fois.",
     "sub.goes.on": "C'est fait. {name} arrive {cadence}.",
     "sub.next": "La prochaine fois, c'est {day}.",
+    "sub.retried": "Votre carte n'a pas été acceptée ; prochain essai {day}.",
+    "sub.waits": (
+        "C'est épuisé pour l'instant ; je vérifie de nouveau {day}, et rien n'est débité avant."
+    ),
+    "sub.instead": "C'est fait. Cette fois, {name} arrive.",
     "sub.not.now": (
         "Cela ne peut pas être changé pour l'instant, un paiement est peut-être en cours. "
         "Réessayez plus tard."
@@ -1045,8 +1049,12 @@ PROMPTS: Final[Mapping[str, str]] = {
         "{store} doit régler votre commande de {total} à la main. Renseignez-vous sur place."
     ),
     "notice.sub.reminder": (
-        "Votre carte sera débitée {day} : {what} ({cadence}). D'ici là, vous pouvez sauter ou "
-        "modifier cet envoi."
+        "Votre carte sera débitée {day} : {what} ({cadence}), {price} hors taxes. D'ici là, vous "
+        "pouvez sauter ou modifier cet envoi."
+    ),
+    "notice.sub.waiting": (
+        "{what} est épuisé pour l'instant. Rien n'a été débité ; nous vérifions chaque jour, "
+        "la dernière fois {day}."
     ),
     "notice.sub.price": (
         "{name} coûte maintenant {price} au lieu de {agreed}. Rien n'est débité sans votre accord."
@@ -1060,7 +1068,8 @@ PROMPTS: Final[Mapping[str, str]] = {
         "choisir une autre carte enregistrée."
     ),
     "notice.sub.paused.card": (
-        "Votre abonnement à {name} est en pause : votre carte n'a pas été acceptée."
+        "Votre abonnement à {name} est en pause : votre carte n'a pas été acceptée. Rien n'a été "
+        "débité. Avec une autre carte enregistrée, il peut reprendre à tout moment."
     ),
     "notice.sub.paused.gone": "Votre abonnement à {name} est en pause : il n'est plus vendu.",
     "notice.sub.paused.store": (

@@ -165,6 +165,12 @@ class Desk:
             for name in ("checkouts", "outbox", "holds", "subscriptions"):
                 loops[name]()
 
+    def told(self, words: str) -> list[str]:
+        """What the shopper was written with these words in it, newest first."""
+        events = self.house.services.subscriptions.history(MERCHANT, self.id).events
+        texts = [each.detail["text"] for each in events if each.kind == "told"]
+        return [each for each in texts if words in each]
+
     def orders_placed(self) -> list[str]:
         """The orders that came of it: of all attempts at all periods."""
         with self.house.services.database.read() as tx:
@@ -345,6 +351,65 @@ def test_what_is_sold_out_is_skipped_waited_for_or_replaced_as_wished(
     else:
         assert first.state is PeriodState.SKIPPED
     assert desk.period.number <= 2
+
+
+def test_an_order_of_a_substitute_is_told_by_its_own_name(desk: Desk) -> None:
+    desk.start(out_of_stock=OutOfStock.SUBSTITUTE)
+    services, other, period = desk.house.services, desk.house.shelf(units=5), desk.period
+    instead = services.discovery.variant(MERCHANT, other.sku)
+    assert instead.price is not None
+    asked = {"price_minor": instead.price.amount, "currency": instead.price.currency}
+    with services.database.write() as tx:  # as a yes to other goods leaves it
+        periods.move(
+            tx,
+            period,
+            PeriodState.UPCOMING,
+            now=desk.house.clock.now(),
+            wake_at=period.wake_at,
+            sku=other.sku,
+            asked=asked | {"name": instead.speech_name},
+        )
+
+    desk.bill()
+
+    sold = instead.speech_name
+    assert desk.numbered(1).state is PeriodState.PAID
+    assert desk.told(f"2 × {sold} is ordered")
+
+
+def test_what_is_changed_while_it_is_charged_is_not_told_of_the_order_that_stands(
+    desk: Desk,
+) -> None:
+    desk.start(quantity=2)
+    desk.killed_at("authorize.done")
+
+    desk.manage(Change(quantity=3))
+    desk.recover()
+
+    desk.assert_paid_once()
+    (told,) = desk.told("is ordered")
+    assert told.startswith("2 × ")
+
+
+def test_goods_that_are_waited_for_are_told_of_once_on_the_day_they_were_due(desk: Desk) -> None:
+    desk.start(out_of_stock=OutOfStock.WAIT)
+    desk.shelf.count(0)
+    desk.shelf.learn()
+
+    desk.bill()
+    desk.bill()
+
+    assert desk.period.state is PeriodState.WAITING
+    assert len(desk.told("sold out just now")) == 1
+
+
+def test_a_reminder_names_what_will_be_charged(desk: Desk) -> None:
+    desk.start(quantity=2)
+
+    desk.remind()
+
+    (told,) = desk.told("is charged")
+    assert f"{(desk.view.stored.price * 2).to_decimal():,.2f} before tax" in told
 
 
 def test_a_skipped_period_is_not_charged_and_a_pause_ends_on_its_day(desk: Desk) -> None:

@@ -21,6 +21,7 @@ _FAKE = FakeSubscriptions(_CLOCK, FakeShop(clock=_CLOCK).discovery.variant)
 ACME = MerchantId("m_acme")
 VIEW = _FAKE.get(ACME, "sub_m_acme")
 BEANS = replace(VIEW.stored, sku=ProductSku("BEANS"), card_token="ccof:secret")
+EACH = Money(1999, "USD")
 AGAIN = datetime(2026, 12, 3, 17, tzinfo=UTC)
 
 
@@ -28,7 +29,9 @@ def test_a_day_is_the_stores_also_where_it_is_tomorrow_in_utc() -> None:
     assert VIEW.period is not None
     period = replace(VIEW.period, due_at=datetime(2026, 12, 2, 3, tzinfo=UTC))
 
-    assert "On Tuesday, December 1 your card is charged for Beans" in texts.reminder(BEANS, period)
+    told = texts.reminder(BEANS, period, EACH)
+
+    assert "On Tuesday, December 1 your card is charged for Beans" in told
 
 
 @pytest.mark.parametrize(
@@ -36,56 +39,75 @@ def test_a_day_is_the_stores_also_where_it_is_tomorrow_in_utc() -> None:
     [
         (
             "es-MX",
-            "Se cobrará a tu tarjeta el martes 1 de diciembre: Beans (cada 2 semanas). Hasta "
-            "entonces puedes saltarlo o cambiarlo.",
+            "Se cobrará a tu tarjeta el martes 1 de diciembre: 2 × Beans (cada 2 semanas), "
+            "USD\xa039.98 sin impuestos. Hasta entonces puedes saltarlo o cambiarlo.",
         ),
         (
             "fr-FR",
-            "Votre carte sera débitée le mardi 1 décembre : Beans (toutes les 2 semaines). D'ici "
-            "là, vous pouvez sauter ou modifier cet envoi.",
+            "Votre carte sera débitée le mardi 1 décembre : 2 × Beans (toutes les 2 semaines), "
+            "39,98\xa0$US hors taxes. D'ici là, vous pouvez sauter ou modifier cet envoi.",
         ),
         (
             "de-DE",
-            "Ihre Karte wird am Dienstag, 1. Dezember belastet: Beans (alle 2 Wochen). Bis dahin "
-            "können Sie aussetzen oder ändern.",
+            "Ihre Karte wird am Dienstag, 1. Dezember belastet: 2 × Beans (alle 2 Wochen), "
+            "39,98\xa0$ vor Steuern. Bis dahin können Sie aussetzen oder ändern.",
         ),
     ],
 )
-def test_a_reminder_is_in_the_language_of_who_began_it(locale: str, expected: str) -> None:
+def test_a_reminder_tells_day_goods_and_money_in_the_language_of_who_began_it(
+    locale: str, expected: str
+) -> None:
     assert VIEW.period is not None
     period = replace(VIEW.period, due_at=datetime(2026, 12, 2, 3, tzinfo=UTC))
     weeks = replace(BEANS.recurrence, cadence=Cadence(every=2, unit=Unit.WEEK))
+    two = replace(BEANS, locale=locale, recurrence=weeks, quantity=2)
 
-    assert texts.reminder(replace(BEANS, locale=locale, recurrence=weeks), period) == expected
+    assert texts.reminder(two, period, EACH) == expected
 
 
 def test_quantities_and_sums_are_said() -> None:
-    two = replace(BEANS, quantity=2)
-    told = texts.ordered(two, "A7", Money(4198, "USD"))
+    told = texts.ordered(BEANS, [(2, "Beans")], "A7", Money(4198, "USD"))
 
     assert "2 × Beans" in told
     assert "A7" in told
     assert "$41.98" in told
 
 
+def test_what_was_ordered_is_told_by_the_receipt_and_not_by_what_is_wished_since() -> None:
+    told = texts.ordered(BEANS, [(1, "Dark beans")], "A7", Money(2300, "USD"))
+
+    assert "Dark beans is ordered" in told
+
+
+def test_news_of_a_period_name_the_substitute_that_was_agreed_to() -> None:
+    assert VIEW.period is not None
+    period = replace(VIEW.period, sku=ProductSku("DARK"), asked={"name": "Dark beans"})
+
+    assert "not accepted for Dark beans" in texts.declined(BEANS, period, AGAIN)
+    assert "Dark beans is left out" in texts.skipped(BEANS, period, "out-of-stock")
+
+
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_questions_say_that_nothing_is_charged_and_no_text_tells_a_card(language: str) -> None:
     beans = replace(BEANS, locale=language)
-    price = Money(2500, "USD")
+    price, period = Money(2500, "USD"), VIEW.period
+    assert period is not None
     told = [
         texts.price_question(beans, "Beans", Money(1999, "USD"), price),
         texts.substitute_question(beans, "Dark beans", price),
-        texts.skipped(beans, "out-of-stock"),
-        texts.skipped(beans, "no-answer"),
-        texts.declined(beans, AGAIN),
+        texts.skipped(beans, period, "out-of-stock"),
+        texts.skipped(beans, period, "no-answer"),
+        texts.waiting(beans, period, AGAIN),
         texts.paused(beans, "payment-declined"),
+        texts.declined(beans, period, AGAIN),
         texts.paused(beans, "some-new-code"),
     ]
 
     nothing = {"en": "othing", "es": "o se", "fr": "ien n'", "de": "ichts"}[language]
-    assert all(nothing in each for each in told[:4])
+    assert all(nothing in each for each in told[:6])
     assert not any("ccof" in each for each in told)
     assert "3" in told[4]
+    assert "3" in told[6]
     assert len(set(told)) == len(told)
 
 
