@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
@@ -13,7 +13,7 @@ from app.voice.dialogue.questions import CallPerson
 from app.voice.dialogue.state import State
 from app.voice.dialogue.step import step
 from app.voice.nlu.hesitation import BOUGHT_BY_YES
-from app.voice.nlu.manners import is_done
+from app.voice.nlu.manners import is_done, is_opener, plainly
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS
 from app.voice.nlu.understanding import UNTOLD, Expect, Understanding
 from app.voice.turn import Intent, Turn
@@ -35,11 +35,19 @@ class Read(Protocol):
 
 
 def told_by_a_clause(
-    heard: Understanding, turn: Turn, state: State, *, read: Read, is_sold: Callable[[str], bool]
+    heard: Understanding,
+    turn: Turn,
+    state: State,
+    *,
+    read: Read,
+    is_sold: Callable[[str], bool],
+    whole: Sequence[Understanding] = (),
 ) -> Understanding:
     """What was heard; where the dialogue can do nothing with it, or finds no such goods, what its
-    one telling clause means."""
+    one telling clause means. `whole` is what is made of all of it, where something is."""
     if not turn.text or turn.intent is not None or turn.pressed or state.expect in UNTOLD:
+        return heard
+    if whole:
         return heard
     clauses = [each.strip() for each in _MARKS.split(turn.text) if each.strip()]
     if not 1 < len(clauses) <= _MOST or not _is_lost(state, heard, is_sold):
@@ -62,7 +70,7 @@ def _telling(
     what costs money is none."""
     for clause in clauses:
         one = read(replace(turn, text=clause), expect=state.expect)
-        if one.intent in _CIVIL or is_done(clause):
+        if one.intent in _CIVIL or is_done(clause) or all(map(is_opener, plainly(clause).split())):
             continue
         if one.intent is Intent.YES and state.expect in BOUGHT_BY_YES:
             continue

@@ -166,7 +166,8 @@ class Conversation:
         heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)
         heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
         sold = partial(is_sold, discovery=discovery, merchant_id=merchant_id)
-        heard = told_by_a_clause(heard, turn, state, read=read, is_sold=sold)
+        swapped = swapped_in_hand(turn, state, heard, read)
+        heard = told_by_a_clause(heard, turn, state, read=read, is_sold=sold, whole=swapped)
         if turn.payment_token and state.receipt_given:
             heard = Understanding(intent=Intent.REPEAT)  # the post that paid came once more
         performer.heard = heard
@@ -178,7 +179,7 @@ class Conversation:
         errands = two_errands(turn, state.expect, read, sold)
         if errands is not None:
             return self._one_by_one(state, errands, performer, admission)
-        changes = swapped_in_hand(turn, state, heard, read) or two_changes(turn, state, read)
+        changes = swapped or two_changes(turn, state, read)
         if changes:
             return self._one_then_the_other(state, changes, performer, admission)
         if not opens:

@@ -17,13 +17,15 @@ from app.voice.dialogue.state import State
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import plainly, takes_away
 from app.voice.nlu.order_talk import bought_before
+from app.voice.nlu.swaps import swap_in, wants_rather, without_making
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, Text
 from app.voice.turn import Intent, Turn
 
 _AND: Final = re.compile(
-    r"[,;.?]? (?:and (?:also |then )?|also |y (?:también |además )?|et (?:aussi )?|und (?:auch )?)",
+    r"[,;.?]? (?:and (?:also |then )?|also |y (?:también |además )?|et (?:aussi )?|und (?:auch"
+    r" )?)",
     re.IGNORECASE,
 )
 _TOLD: Final = frozenset(
@@ -57,7 +59,8 @@ _CHANGING: Final = frozenset(
 )
 _COMMA: Final = re.compile(r", ")
 _CUES: Final = re.compile(
-    r"\b(?:open|clos|hour|where|address|phone|return|deliver|ship|pay|cash|discount|offer|abr|cierr"
+    r"\b(?:open|clos|hour|where|address|phone|return|deliver|ship|pay|cash|discount|offer|abr"
+    r"|cierr"
     r"|cerra|horari|donde|direccion|telefono|devol|envi|entreg|pag|descuent|ofert|ouv|ferm|horaire"
     r"|heure|ou |adresse|retour|rend|livr|pai|remise|promo|offen|offn|geoffnet|schliess|wo |nummer"
     r"|zuruck|liefer|zahl|rabatt|angebot)"
@@ -174,14 +177,14 @@ def swapped_in_hand(
     """The changes of an order in hand of which one thing shall be another: nothing of it can go
     back yet; none where it is of goods that the shopper has."""
     wish = heard.exchange
-    if wish is None or not state.lines or state.expect not in _CHANGED:
+    if not state.lines or state.expect not in _CHANGED:
         return ()
+    if wish is None:
+        return _instead(turn, state, heard, read)
     if wish.product is None and wish.attributes:
         return (heard.but(intent=Intent.INFORM, attributes=wish.attributes, exchange=None),)
     if wish.product is None or heard.product is None or find_line(state.lines, heard) is None:
         return ()
-    without = _WITHOUT[turn.locale[:2].lower()].format(heard.product)
-    gone = read(replace(turn, text=without), expect=state.expect)
     added = Understanding(
         intent=Intent.ADD_TO_CART,
         product=wish.product,
@@ -189,7 +192,49 @@ def swapped_in_hand(
         attributes=dict(wish.attributes),
         text=wish.phrase or wish.product,
     )
-    return (gone, added) if len(state.lines) > 1 else (added, gone)
+    return _in_place_of(turn, state, heard.product, added, read)
+
+
+def _in_place_of(
+    turn: Turn, state: State, gone: str, added: Understanding, read: Read
+) -> tuple[Understanding, ...]:
+    """One thing out of the order in hand and another into it; never is nothing left between."""
+    without = _WITHOUT[turn.locale[:2].lower()].format(gone)
+    taken_out = read(replace(turn, text=without), expect=state.expect)
+    return (taken_out, added) if len(state.lines) > 1 else (added, taken_out)
+
+
+def _instead(
+    turn: Turn, state: State, heard: Understanding, read: Read
+) -> tuple[Understanding, ...]:
+    """ "A bottle instead of the mug", or "a bottle, rather" of the one thing in hand."""
+    if not turn.text or turn.pressed:
+        return ()
+    swap = swap_in(turn.text)
+    if swap is None:
+        return _rather(turn, state, heard, read)
+    back = read(replace(turn, text=swap.instead_of), expect=Expect.PRODUCT)
+    wanted = without_making(swap.wanted)
+    new = read(replace(turn, text=wanted), expect=Expect.PRODUCT)
+    if new.product is None and new.quantity is not None and not new.attributes:
+        name = " ".join(wanted.split()[1:]) or None  # "two bottles" of nothing are goods
+        new = new.but(product=name, phrase=name)
+    if back.product is None or new.product is None or find_line(state.lines, back) is None:
+        return ()
+    return _in_place_of(turn, state, back.product, new.but(intent=Intent.ADD_TO_CART), read)
+
+
+def _rather(
+    turn: Turn, state: State, heard: Understanding, read: Read
+) -> tuple[Understanding, ...]:
+    if len(state.lines) != 1 or heard.intent not in _CHANGING or not heard.product:
+        return ()
+    if not wants_rather(turn.text or "") or find_line(state.lines, heard) is not None:
+        return ()
+    if takes_away(turn.text or "") and not heard.others:
+        return ()
+    named = state.lines[0].title or state.lines[0].query
+    return _in_place_of(turn, state, named, heard.but(intent=Intent.ADD_TO_CART), read)
 
 
 def _are_two(first: Understanding, second: Understanding, is_sold: IsSold) -> bool:

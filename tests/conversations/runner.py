@@ -3,7 +3,8 @@
 A script is a heading, what is given, and what the shopper says. In a file that is not of one
 language, the language stands before the title. A line that begins with `name>` is
 the answer to that question and waits for it; when something else is asked first, a shopper gives a
-short plain answer, and that question counts as one more than the perfect script has.
+short plain answer, and that question counts as one more than the perfect script has. Who is
+offered a pickup and has an answer to the question for the way gives it there, if it is another.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ _MIXED: Final = ("overheard", "afresh", "afresh_too", "afresh_again", "unheard")
 """Files of several languages."""
 MORE_QUESTIONS: Final = 2
 _TAGGED: Final = re.compile(r"(\w+)> (.*)")
+_WAYS: Final = frozenset({"method", "store"})
 _PLAIN: Final = {
     "en": {"yes": "yes", "no": "no", "method": "pickup", "all": "that's all", "why": "damaged"},
     "es": {"yes": "sí", "no": "no", "method": "para recoger", "all": "eso es todo",
@@ -154,12 +156,30 @@ class Player:
         """The next line of the script, or a plain answer to another question."""
         asked = self.state.expect.value
         at = _fitting(waiting, asked)
+        if (at is None and asked == "offer") or asked == "confirm":
+            objection = self._objection(waiting)
+            at = at if objection is None else objection
         if at is not None:
             return waiting.pop(at)[1]
         plain = self._plain(asked)
         if plain is not None and self.replies:
             return plain
         return waiting.pop(0)[1] if waiting else None
+
+    def _objection(self, waiting: list[tuple[str | None, str]]) -> int | None:
+        """The line for the way or the store, where another is offered or read back than the script
+        ends with: nobody agrees to a pickup who wants it sent."""
+        kind, *words = self.script.goal.split()
+        wanted = next((word[1:] for word in words if word.startswith("@")), None)
+        at = next((at for at, (asked, _) in enumerate(waiting) if asked in _WAYS), None)
+        if kind != "order" or wanted is None or at is None:
+            return None
+        if any(asked is None for asked, _ in waiting[:at]):
+            return None
+        state = self.state
+        offered = state.choices[0].key if state.choices else state.place
+        is_sent = state.method is FulfillmentMethod.SHIPPING
+        return None if (wanted == "ship") is is_sent and wanted in {"ship", offered} else at
 
     def _plain(self, asked: str) -> str | None:
         words, language = _PLAIN[self.script.language], self.script.language

@@ -14,6 +14,7 @@ from app.voice.dialogue import (
     cart,
     choosing,
     chosen_parts,
+    giving_back,
     glancing,
     goods_asked_about,
     persons,
@@ -23,21 +24,25 @@ from app.voice.dialogue import (
 from app.voice.dialogue.actions import Purpose, Step
 from app.voice.dialogue.open_question import Handler, take_answer
 from app.voice.dialogue.order_changes import take_wish
+from app.voice.dialogue.reasons import reason_in
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import digress
 from app.voice.dialogue.yes_and_no import YES_OR_NO_ASKED, hear_no, hear_yes
 from app.voice.nlu.address_reading import to_another
-from app.voice.nlu.anaphora import asks_how, means_that_one, says_way
+from app.voice.nlu.anaphora import asks_for_it, asks_how, means_that_one, says_way
 from app.voice.nlu.doubtful_orders import may_order
 from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
-from app.voice.nlu.manners import plainly
+from app.voice.nlu.manners import gives_back, plainly
 from app.voice.nlu.order_talk import (
     asks_after_ordered,
     asks_after_own,
     asks_to_cancel,
+    bought_before,
     cancels,
     changes_order,
+    means_other_order,
+    needs_no_more,
     sets_count,
 )
 from app.voice.nlu.part_lexicon import counts_all
@@ -45,6 +50,7 @@ from app.voice.nlu.taking_leave import declines, parts
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.turn import Intent
+from domain.returns import ReturnReason
 
 _BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
 """Between these, what is in the order already decides."""
@@ -56,6 +62,10 @@ _NO_WAY: Final = frozenset(
 )
 """What the way that was asked for may be taken for."""
 _OF_ORDERED: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH}
+_OF_OTHER: Final = _VAGUE | {Intent.NO, Intent.REORDER, Intent.CHECK_AVAILABILITY}
+_FAULTY: Final = frozenset(
+    {ReturnReason.DAMAGED, ReturnReason.DEFECTIVE, ReturnReason.WRONG_ITEM, ReturnReason.WRONG_SIZE}
+)
 _OF_GOODS: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.STORE_INFO}
 
 
@@ -124,7 +134,8 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
         return heard.but(intent=Intent.ORDER_STATUS, either=None)
     if any(plainly(heard.text) == plainly(choice.label) for choice in state.choices):
         return heard.but(intent=Intent.INFORM, either=None)  # one of those just read out
-    if heard.intent in _VAGUE and heard.product and asks_to_cancel(heard.text):
+    not_wanted = asks_to_cancel(heard.text) or needs_no_more(heard.text)
+    if heard.intent in _VAGUE and heard.product and not_wanted:
         idle = state.expect is Expect.NOTHING and state.held is None and not state.lines
         return heard.but(intent=Intent.CANCEL_ORDER, either=None) if idle else heard
     return heard
@@ -143,8 +154,8 @@ def _answers_here(state: State, heard: Understanding) -> bool:
     match heard.intent:
         case Intent.GREETING:
             return heard.says_something  # who says where, or what, says more than hello
-        case Intent.REPEAT:
-            return way  # "que me la manden"
+        case Intent.REPEAT | Intent.HELP | Intent.HUMAN_AGENT:
+            return way and _is_answered_so(state, heard)
         case Intent.THANKS:
             return bool(heard.method or heard.place or heard.quantity)
         case Intent.STOP:  # who names a store or a way leaves nothing
@@ -161,12 +172,20 @@ def _answers_here(state: State, heard: Understanding) -> bool:
             return heard.intent in _NO_WAY and is_asked and way
 
 
+def _is_answered_so(state: State, heard: Understanding) -> bool:
+    """Whether a way is told in what is read as a call for help: "vous pouvez me l'envoyer ?",
+    "is there any way somebody could drop it off"."""
+    doubtful = heard.intent is not Intent.HUMAN_AGENT or heard.either is not None
+    return heard.intent is Intent.REPEAT or (doubtful and state.expect in _TOLD_HOW)
+
+
 def _tells_how(state: State, heard: Understanding) -> bool:
     """Whether a store or a way is told, of which otherwise something would be asked."""
     if state.held is not None and heard.place is not None and heard.address is None:
         return True  # "I'd rather have it in Ballard, next to my place"
-    asked = state.expect is Expect.METHOD or (state.expect in _TOLD_HOW and says_way(heard.text))
-    return heard.method is not None and asked  # "bring it to us"
+    wished = says_way(heard.text) or asks_for_it(heard.text)
+    asked = state.expect is Expect.METHOD or (state.expect in _TOLD_HOW and wished)
+    return heard.method is not None and asked  # "bring it to us", "can somebody bring it"
 
 
 def _is_changed(state: State, heard: Understanding) -> bool:
@@ -192,6 +211,10 @@ def _of_an_order(state: State, heard: Understanding) -> Step | None:
     idle = state.held is None and not state.lines and state.expect is Expect.NOTHING
     if idle and heard.product and heard.intent in _OF_GOODS and asks_after_own(heard.text):
         return after.look_up(state, Purpose.STATUS, None, goods=heard.product)
+    if idle and state.order_id is not None and _names_other_order(heard):
+        return after.order_status(state, heard.but(intent=Intent.ORDER_STATUS))
+    if idle and heard.product and heard.intent in _OF_GOODS and _is_faulty(heard):
+        return giving_back.begin(state, heard.but(intent=Intent.RETURN_ITEM))
     if idle and not heard.product and heard.intent in _VAGUE and changes_order(heard.text):
         return digress(state, say("order.not.changed"))
     if idle and heard.product and heard.intent in _OF_ORDERED and asks_after_ordered(heard.text):
@@ -201,6 +224,20 @@ def _of_an_order(state: State, heard: Understanding) -> Step | None:
     in_hand = state.held is not None or state.lines or state.expect is not Expect.NOTHING
     placed = state.order_id is not None and not in_hand
     return after.look_up(state, Purpose.CANCEL, None) if placed else None  # "cancel it"
+
+
+def _names_other_order(heard: Understanding) -> bool:
+    """Whether goods are named of another order than the one told of: "no, the bottle"."""
+    if heard.intent is Intent.RETURN_ITEM and reason_in(heard) is None:
+        heard = heard if gives_back(heard.text) else heard.but(intent=Intent.UNKNOWN)
+    if heard.product is None or heard.intent not in _OF_OTHER:
+        return False
+    return heard.intent is Intent.NO or means_other_order(heard.text)
+
+
+def _is_faulty(heard: Understanding) -> bool:
+    """Whether it is told that something bought here is broken, or is not what was ordered."""
+    return bought_before(heard.text) and reason_in(heard) in _FAULTY
 
 
 def _check_availability(state: State, heard: Understanding) -> Step | None:

@@ -17,6 +17,7 @@ from app.voice.dialogue.recurring import (
 )
 from app.voice.dialogue.state import Goal, Item, State, Subscribing
 from app.voice.dialogue.talk import ask, tell
+from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Day, Speech
@@ -29,7 +30,11 @@ from domain.recurrence import Cadence
 
 def wished(state: State, heard: Understanding) -> State | None:
     """The state with what shall come again; None: nothing was named and nothing is spoken of."""
-    item = answers.new_item(heard) if heard.product or state.item is None else state.item
+    of_spoken = state.item is not None and names_only_units(heard.product or "a")
+    named = answers.new_item(heard) if heard.product or state.item is None else None
+    item = state.item if of_spoken or named is None else named  # "two bags every three weeks"
+    if item is not None and of_spoken and heard.quantity is not None:
+        item = item.but(quantity=heard.quantity)
     state = answers.with_manner(state.but(method=None, place=None), heard)
     return None if item is None else of_goods(state, item, heard.every)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.voice.dialogue import anytime, reference_resolution, sending
+from app.voice.dialogue import answers, anytime, reference_resolution, sending
 from app.voice.dialogue.actions import CancelOrder, Step
 from app.voice.dialogue.finding import take_product
 from app.voice.dialogue.offers import order_again, take_as_said, take_first_store
@@ -79,6 +79,8 @@ def hear_no(state: State, heard: Understanding) -> Step | None:
     """The step that a no leads to; None: nothing was asked that it answers."""
     if state.expect is Expect.CONFIRM_CANCEL:
         return tell(state, say("cancel.kept"))
+    if state.expect is Expect.OFFER and answers.takes_offer(heard) and state.choices:
+        return take_as_said(state, heard)  # "no, have it delivered"
     if heard.says_something:
         may_change = state.expect in _OPEN_TO_CHANGE
         return take_change(state, heard) if may_change else take_answer(state, heard)

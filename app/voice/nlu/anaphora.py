@@ -28,7 +28,8 @@ _BOTH: Final = re.compile(
     r"\b(?:both|the two|l[oa]s dos|amb[oa]s|(?:tou(?:s|tes) )?les deux|(?:alle )?beiden?)\b"
 )
 _EVERY: Final = re.compile(
-    r"\b(?:all(?: three)?|tod[oa]s|l[oa]s tres|tou(?:s|tes)(?: les trois)?|les trois|alle(?: drei)?"
+    r"\b(?:all(?: three)?|tod[oa]s|l[oa]s tres|tou(?:s|tes)(?: les trois)?|les trois|alle(?:"
+    r" drei)?"
     r")\b"
 )
 _THREE: Final = re.compile(r"\b(?:three|tres|trois|drei)\b")
@@ -86,9 +87,18 @@ _ASKED: Final = re.compile(
     r"\b(?:how|when|why|como|cuando|por que|comment|quand|pourquoi|wie|wann|warum)\b"
 )
 _REQUEST: Final = re.compile(
-    r"\b(?:(?:can|could|may|might) (?:i|we|you) .*\b(?:it|them|that|this)\b"
+    r"\b(?:(?:can|could|may|might) (?:i|we|you|they|somebody|someone|(?:a|the|your) \w+) .*"
+    r"\b(?:it|them|that|this)\b|(?:can|could|would|will) (?:it|they|that|this|those|these) be"
+    r" (?:sent|shipped"
+    r"|delivered|posted|brought|mailed|couriered|dropped)\b"
+    r"|(?:geht|ginge|ware) (?:das|es|die|s) (?:\w+ ){0,2}?(?:per|mit|als|zu|nach|ins|moglich)"
+    r"|(?:can|could|may) i (?:get|have) delivery|(?:puede|podria) ser a|es posible (?:que me|a)"
+    r"|(?:c est|ce serait|serait ce) possible (?:en|a|par|de)"
     r"|(?:puedo|podria|podemos|puedes?|pueden|podrias?) .*l[oa]s?\b|me l[oa]s? (?:\w+ )?"
     r"|(?:peux|pourrais|pouvons|pouvez|pourriez|peut on|possible) .*\bl(?:e|a|es)? "
+    r"|(?:puede|pueden|podri\w+|podeis) (?:traer|mandar|enviar)\w*"
+    r"|(?:kann|konnte|konnen|konnten|konntet|konnt) (?:\w+ )*(?:mir|uns) (?:die|den|das|\w+"
+    r" jemand|jemand)\b"
     r"|(?:kann|konnte|konnen|konnten|konntet|konnt) (?:\w+ )*(?:es|das|sie|ihn|alles)\b)"
 )
 """Asks for what is spoken of to be done otherwise."""

@@ -36,6 +36,22 @@ _MAYBE: Final = re.compile(
     r"|tausch(?:e|en|t)?|getauscht|wechseln)\b"
 )
 """Said of other things too: goods are exchanged where it is said for what."""
+_RESIZED: Final = re.compile(
+    r"\b(?:need|want|like|have|get|take|prefer|bigger|brauch\w*|hatt\w*|mocht\w*|haben|bekommen"
+    r"|kriegen|nehm\w*"
+    r"|necesit\w+|quier\w+|quisiera|queria|prefier\w+|ten\w+|dar\w*|faut|faudrait|voudrais"
+    r"|aimerais|veux|avoir"
+    r"|prend\w*) (?:\w+ ){0,4}?(?P<how>(?:(?:one|an?|half an?|two|the next|eine?|ne|zwei|una?"
+    r"|otra|dos|une|un|deux"
+    r"|the) )?(?:sizes? (?:up|down|bigger|larger|smaller)|next size(?: up| down)?|(?:bigger"
+    r"|larger|smaller)(?: (?:one|ones"
+    r"|pair|size))?|(?:nummern?|grossen?) (?:grosser|kleiner)|(?:grossere?|kleinere?)[nrs]?(?:"
+    r" (?:paar|grosse|nummer))?"
+    r"|tallas? (?:mas|menos)(?: grandes?| pequen\w+)?|numeros? (?:mas|menos)(?: grandes?)?"
+    r"|(?:taille|pointure|numero)s? (?:au dessus|au dessous|en dessous|plus (?:grande?|petite?)"
+    r"|de plus|de moins)))\b"
+)
+"""Wants the same in another size, by how it differs: "I need them one size up"."""
 _FOR: Final = re.compile(
     r"\b(?:for|with|against|por|contra|contre|pour|par|gegen|durch"
     r"|in(?= (?:(?:eine[rmn]?|der|die) )?(?:grosse|kleiner|andere|farbe|schwarz|weiss|blau|rot"
@@ -57,7 +73,8 @@ _FRAME: Final = frozenset(
     split_words(
         "i d ll id we want wanna would like need to can could may you please have get got is it s "
         "possible for me us my the these this those that just so then also help with let be a an "
-        "quiero quisiera queria me gustaria puedo podria podrian pueden hacer mi mis el la los las "
+        "quiero quisiera queria me gustaria puedo podria podrian pueden hacer mi mis el la los"
+        " las "
         "este esta estos estas por favor un una unos unas unas me nos "
         "je j voudrais veux aimerais peux puis pourrais est ce que qu on il mon ma mes le les ces "
         "du de des cette ce cet s te plait vous pouvez pourriez un une des "
@@ -116,6 +133,9 @@ def with_exchange(
     plain = plainly(text)
     sure = _SURE.search(plain)
     verb = sure or _MAYBE.search(plain)
+    resized = _RESIZED.search(plain) if verb is None else None
+    if resized is not None and heard.intent is Intent.RETURN_ITEM:
+        return _in_other_size(heard, plain[: resized.start()], turn, vocabulary, read)
     if verb is None or _NOT_GOODS.search(plain) or _ASKS.search(plain):
         return heard
     before, behind = plain[: verb.start()], plain[verb.end() :]
@@ -163,7 +183,21 @@ def _needed(before: str, turn: Turn, vocabulary: Vocabulary, read: Read) -> str 
 def _speaks_of_exchanging(text: str) -> bool:
     """Whether a word for it is among them; most of what is said is heard often."""
     plain = plainly(text)
-    return bool(_SURE.search(plain) or _MAYBE.search(plain))
+    return bool(_SURE.search(plain) or _MAYBE.search(plain) or _RESIZED.search(plain))
+
+
+def _in_other_size(
+    heard: Understanding, before: str, turn: Turn, vocabulary: Vocabulary, read: Read
+) -> Understanding:
+    """Goods that do not fit, and the same in another size, whose name is asked for."""
+    goods = _goods(heard, _bare(before), turn, vocabulary, read)
+    named = goods.product if goods.product and _is_goods(goods.product, vocabulary) else None
+    return heard.but(
+        intent=Intent.RETURN_ITEM,
+        product=named, phrase=named, full_phrase=None,
+        quantity=None, number=None, item_ref=None, attributes={}, others=(), either=None,
+        exchange=ExchangeWish(option="size"),
+    )  # fmt: skip
 
 
 def _goods(

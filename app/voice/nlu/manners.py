@@ -97,7 +97,8 @@ _TOO: Final = re.compile(
     r"|zusatzlich)\b"
 )
 _USUAL: Final = re.compile(
-    r"\b(?:usual|same (?:as|thing|again)|lo de (?:siempre|costumbre)|como siempre|lo mismo|habitual"
+    r"\b(?:usual|same (?:as|thing|again)|lo de (?:siempre|costumbre)|como siempre|lo mismo"
+    r"|habitual"
     r"|comme d ?hab(?:itude)?|comme toujours|la meme chose|das ubliche|wie immer|wie sonst"
     r"|wie ublich|das gleiche)\b"
 )
@@ -207,9 +208,25 @@ _PRAISE: Final = frozenset(
 _SETTLED: Final = frozenset({"s", "then", "sorted", "settled", "alors", "dann", "entonces", "all"})
 _ALL_AGREEING: Final = (_YES, _AGREEING, _OPENERS, _PRAISE, _SETTLED)
 _GO: Final = re.compile(
-    r"\b(?:go for it|let s (?:do (?:it|that|this)|go(?: for it)?)|(?:sign|book|set) (?:me|us|it) up"
+    r"\b(?:go for it|let s (?:do (?:it|that|this)|go(?: for it)?)|(?:sign|book|set) (?:me|us|it)"
+    r" up"
     r"|book it(?: in)?|ring (?:it|them) up|(?:send|put) it through|good to go|alright"
     r"|(?:ok )?go(?= |$)"
+    r"|(?:that|this|it|which) (?:would|ll|will|d) (?:be|do) (?:(?:very|really|just|so) )?(?:me )?"
+    r"(?:great|lovely|nice|good|perfect|fine|brilliant|wonderful|ideal|super|kind|handy|nicely)"
+    r"|i (?:d|would) (?:like|love|appreciate) that|(?:crack|get|carry) on(?: with it)?|make it so"
+    r"|(?:spot|bang) on|fair enough|why yes|(?:you )?(?:can|may|could) do that|just do it"
+    r"|das (?:war|ware|klingt|hort sich|passt) (?:(?:sehr|echt|ja|mir|uns|doch|ganz) )*(?:nett"
+    r"|super"
+    r"|toll|prima|klasse|schon|gut|lieb|perfekt|ideal|spitze|freundlich|recht|fein)(?: an)?"
+    r"|(?:das )?(?:hatt|hatte|nehm|nehme) ich (?:gern|gerne|so)|haargenau|(?:na )?logisch|klaro"
+    r"|geht klar|(?:mach|machen sie|machts|macht) (?:(?:ruhig|schon|mal|das|s|es|so) ?)+|nur zu"
+    r"|abgemacht"
+    r"|(?:eso )?(?:seria|estaria|me parece|suena) (?:muy )?(?:genial|estupendo|perfecto|bien|ideal"
+    r"|fantastico|fenomenal)|(?:me )?encantaria|(?:muy )?amable|trato hecho"
+    r"|(?:ce|ca) (?:serait|sera|me va|irait) ?(?:tres )?(?:bien|parfait|super|gentil|genial|top"
+    r"|ideal"
+    r"|sympa)?|avec plaisir|volontiers|faites donc|marche conclu"
     r"|i (?:m|am) happy with (?:that|it)|como no|a por ello|so ist es|ich bin dabei"
     r"|(?:voila )?comme ca|^(?:please|por favor|s il (?:vous|te) plait|bitte)$|(?:je"
     r"|on) (?:valide|confirme)(?: (?:ca|la|le"

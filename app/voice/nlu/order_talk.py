@@ -100,7 +100,8 @@ _COMES_FOR: Final = re.compile(
 _MONEY_WANTED: Final = re.compile(
     r"\b(?:(?:i d like|i want|can i (?:get|have)|give me|i need) (?:\w+ ){0,2}?(?:money back"
     r"|a refund"
-    r"|refunded)|(?:quiero|quisiera|me gustaria|podeis|pueden) (?:\w+ ){0,4}?(?:dinero|reembols\w+)"
+    r"|refunded)|(?:quiero|quisiera|me gustaria|podeis|pueden) (?:\w+ ){0,4}?(?:dinero"
+    r"|reembols\w+)"
     r"|(?:veux|voudrais|aimerais|souhaite) (?:\w+ ){0,3}?(?:rembours\w+|mon argent)|remboursez moi"
     r"|geld (?:\w+ ){0,4}?(?:wieder|zuruck)|(?:mochte|will|hatte) (?:\w+ ){0,4}?(?:geld"
     r"|erstatt\w+))\b"
@@ -111,12 +112,14 @@ _MONEY: Final = re.compile(
     r"|gutschrift)\b"
 )
 _MONEY_DUE: Final = re.compile(
-    r"\b(?:where|when|still|yet|promised|donde|cuando|todavia|aun|prometid\w+|quand|toujours|encore"
+    r"\b(?:where|when|still|yet|promised|donde|cuando|todavia|aun|prometid\w+|quand|toujours"
+    r"|encore"
     r"|promis|wo|wann|noch|bleibt|versprochen)\b"
 )
 """Asks after money that is on its way."""
 _KEPT: Final = re.compile(
-    r"\b(?:i (?:do )?(?:still )?want(?! (?:to|you|my|an?|another|some|one|this|it (?:back|gone))\b)"
+    r"\b(?:i (?:do )?(?:still )?want(?! (?:to|you|my|an?|another|some|one|this|it (?:back"
+    r"|gone))\b)"
     r"|(?<!not )(?<!don t )keep(?:ing)?|(?:can|may|should) stay"
     r"|(?<!no )l[oa]s? quiero(?: todavia| aun)?$|me l[oa]s? quedo|se quedan?"
     r"|no l[oa]s? toques|(?:je|on) (?:l[ae]s? )?(?:gard\w+|veux (?:toujours|encore))"
@@ -137,7 +140,8 @@ _WHICH: Final = frozenset({Expect.CONFIRM_CANCEL, Expect.RETURN_LINE})
 _NOT_WANTED: Final = frozenset({Intent.CANCEL_ORDER, Intent.RETURN_ITEM})
 _OF_ORDERS: Final = frozenset(
     split_words(
-        "order orders open one two three both placed made last latest recent pedido pedidos hechos "
+        "order orders open one two three both placed made last latest recent pedido pedidos"
+        " hechos "
         "hecho dos tres uno abiertos ultimo commande commandes deux trois une en cours passees "
         "derniere bestellung bestellungen zwei drei eine offen offene laufen letzte"
     )
@@ -163,9 +167,15 @@ _CHANGES_ORDER: Final = re.compile(
 
 
 _BOUGHT: Final = re.compile(
-    r"\b(?:i|we) (?:\w+ )?(?:bought|got|ordered|purchased)\b|\b(?:compre|compramos|he comprado"
-    r"|hemos comprado|me compre|pedi|pedimos)\b|\b(?:j ai|on a|nous avons) (?:\w+ )?(?:achete|pris"
-    r"|commande)\b|\b(?:hab|habe|haben|hatte|hatten) (?:\w+ ){0,6}?(?:gekauft|bestellt|geholt)\b"
+    r"\b(?:i|we) (?:\w+ )?(?:bought|got|ordered|purchased|picked up)\b|\byou(?: guys)? sold"
+    r" (?:me|us)\b"
+    r"|\b(?:gekauft|bestellt|geholt|mitgenommen|bekommen|abgeholt|verkauft) (?:hab|habe|haben"
+    r"|hatte|habt)\b"
+    r"|\bque me vend\w+|\bque vous m (?:avez|aviez) vendu\w*|\b(?:compre|compramos|he comprado"
+    r"|hemos comprado|me compre|pedi|pedimos)\b|\b(?:j ai|on a|nous avons) (?:\w+"
+    r" )?(?:achetee?s?|prise?s?"
+    r"|commandee?s?)\b|\b(?:hab|habe|haben|hatte|hatten) (?:\w+ ){0,6}?(?:gekauft|bestellt"
+    r"|geholt)\b"
 )
 
 
@@ -174,13 +184,70 @@ def bought_before(text: str) -> bool:
     return _BOUGHT.search(plainly(text)) is not None
 
 
+_OF_OTHER: Final = re.compile(
+    r"\b(?:i (?:mean|meant|m talking about|was talking about|was asking about)|not that one"
+    r"|the (?:one|order) (?:with|for)|the other (?:one|order)|(?:what|how) about my|and my"
+    r"|(?:about|after) my"
+    r"|it s (?:the|about|for) |it was (?:the|about|for) |ich mein\w*|(?:die|der|das|den) mit"
+    r"|(?:die|den) andere\w*"
+    r"|und (?:mein\w*|die bestellung)|was ist mit|es (?:geht|ging) um|ich rede von|es war "
+    r"|me refer\w*|me refiero|quiero decir|digo|decia|hablo de|el pedido de|(?:el|la|los|las) de"
+    r"|el otro|la otra|y mis?|que hay de|es (?:el|la|lo) de"
+    r"|je (?:parle|parlais|voulais dire|veux dire)|il s agit|celle? (?:avec|de|du|des)|l autre"
+    r"|et (?:ma|mon|mes)|c est (?:le|la|les|pour))\b"
+)
+"""Said of another order than the one just told of."""
+_PUT_OFF: Final = re.compile(
+    r"\b(?:(?:take|knock|cross|strike) (?:that|the|my|this) order off|(?:take|knock|cross"
+    r"|strike) off"
+    r" (?:that|the|my|this) order|(?:drop|remove|delete|undo|pull|withdraw|void|revoke|reverse)"
+    r" (?:that|the|my|this) order"
+    r"|(?:quit|retir|elimin|borr|deshac|deshag)\w* (?:es[eo]|el|mi|este) pedido"
+    r"|(?:retir|supprim|enlev|defai)\w* (?:cette|la|ma) commande"
+    r"|(?:nehm|nimm|streich|losch|zieh|widerruf)\w* (?:(?:sie|ihr|bitte|mal|mir) )*(?:die|diese"
+    r"|meine) bestellung"
+    r"|(?:die|diese|meine) bestellung (?:\w+ ){0,4}?(?:raus|weg|zuruck|herausnehmen|rausnehmen"
+    r"|loschen"
+    r"|streichen|zurucknehmen|zuruckziehen|widerrufen|ruckgangig)\w*)\b"
+)
+"""Takes back an order, in other words than cancel."""
+
+
+_NOT_NEEDED: Final = re.compile(
+    r"\b(?:i|we) (?:don t|do not|won t) (?:\w+ )?(?:need|want) (?:the|my|that|those|these|our) .*"
+    r"\b(?:any ?more|after all|any longer)\b|\b(?:i|we) no longer (?:need|want) (?:the|my|that"
+    r"|those)"
+    r"|\b(?:brauche?|mochte|will)n? (?:ich|wir) (?:(?:jetzt|nun|dann|leider) )*(?:doch"
+    r" )?(?:nicht mehr|nicht$)"
+    r"|\b(?:brauche?|will|mochte)n? (?:(?:ich|wir) )?(?:die|den|das|meine?n?) (?:\w+"
+    r" ){1,4}?(?:doch nicht"
+    r"|nicht mehr)|\bya no (?:necesit\w+|quier\w+|queremos|me hacen? falta|nos hacen? falta)"
+    r" (?:el|la|los|las|mi)"
+    r"|\b(?:n ai|n avons|ai|avons|a|n a) plus besoin d\w*|\b(?:ne )?(?:veux|voulons) plus (?:de"
+    r" )?(?:le|la|les|l|mon|ma|mes)\b"
+)
+"""What was ordered and is not needed any more."""
+
+
+def needs_no_more(text: str) -> bool:
+    """Whether goods are not needed any more that were once wanted: "I don't need the lamp after
+    all"."""
+    return _NOT_NEEDED.search(plainly(text)) is not None
+
+
+def means_other_order(text: str) -> bool:
+    """Whether another order is meant than the one told of: "it's the bottle I mean"."""
+    return _OF_OTHER.search(plainly(text)) is not None
+
+
 def only_buys(name: str) -> bool:
     """Whether a name of goods only says that something shall be bought: "to place an order"."""
     return all(word in _BUYING_ONLY or word in LITTLE_WORDS for word in plainly(name).split())
 
 
 def changes_order(text: str) -> bool:
-    """Whether an order shall be otherwise, and it is not said what: "I want to change my order"."""
+    """Whether an order shall be otherwise, and it is not said what: "I want to change my"
+    " order"."""
     return _CHANGES_ORDER.search(plainly(text)) is not None
 
 
@@ -205,7 +272,8 @@ def sets_count(text: str) -> bool:
 
 def asks_to_cancel(text: str) -> bool:
     """Whether a text has a verb that cancels: "cancel my lamp", not "noise cancelling"."""
-    return bool(_CANCEL_VERB.search(plainly(text)))
+    plain = plainly(text)
+    return bool(_CANCEL_VERB.search(plain) or _PUT_OFF.search(plain))
 
 
 def asks_after_own(text: str) -> bool:

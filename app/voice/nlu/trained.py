@@ -17,6 +17,7 @@ from app.commerce.words import NUMBERS, root
 from app.voice.nlu.address_reading import without_elsewhere
 from app.voice.nlu.anaphora import asks_how, names_only_manner
 from app.voice.nlu.brands import joined
+from app.voice.nlu.clause_reading import by_clauses
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.goods_phrase import whole_name, widened
@@ -66,7 +67,7 @@ from app.voice.nlu.taking_leave import MUSES
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS, of_both
 from app.voice.nlu.understanding import PROOFS, YES_OR_NO, Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.nlu.ways import method_in, without_manner, without_sending
+from app.voice.nlu.ways import method_in, way_answered, without_manner, without_sending
 from app.voice.nlu.wishes import (
     asks_choices,
     consent_in,
@@ -132,6 +133,19 @@ class TrainedUnderstander:
         known: Intent | None = None,
     ) -> Understanding:
         """Intent and entities of the text; `either` where it is better to ask back."""
+        read = partial(self._read, vocabulary=vocabulary, expect=expect, locale=locale, known=known)
+        return read(text) if known is not None else by_clauses(text, expect, read)
+
+    def _read(
+        self,
+        text: str,
+        *,
+        vocabulary: Vocabulary,
+        expect: Expect,
+        locale: str,
+        known: Intent | None,
+    ) -> Understanding:
+        """Intent and entities of the text as one."""
         act = act_of(text, expect) if known is None else None
         if act is not None:
             return Understanding(intent=act, text=tokenize(text).joined)
@@ -333,7 +347,9 @@ def _of_what_comes(found: Understanding, text: str, own: str | None) -> Understa
     piles_up = enough is not None and says_too_many(text) and found.intent in _PILING_UP
     is_own = own is not None and found.intent not in _NOT_OF_WHAT_COMES
     if not (halts_own(text) or is_own or piles_up):
-        return found
+        if found.intent is not Intent.MANAGE_SUBSCRIPTION or found.quantity is not None:
+            return found
+        return found.but(quantity=enough)  # "one bag is plenty, cut it down"
     found = found.but(intent=Intent.MANAGE_SUBSCRIPTION, either=None)
     return found.but(quantity=enough) if enough is not None or says_too_many(text) else found
 
@@ -372,7 +388,10 @@ def _as_answer(
     found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect
 ) -> Understanding:
     """With what is told in few words to who asked: a size, how many are enough, how it is had."""
-    found = _with_manner(with_size_alone(found, text, vocabulary), text)
+    found = with_size_alone(found, text, vocabulary)
+    if expect is Expect.METHOD and found.place is None:
+        found = found.but(method=found.method or way_answered(text))
+    found = _with_manner(found, text)
     if found.product and found.attributes and names_only_manner(found.product):
         found = found.but(intent=Intent.INFORM, product=None, phrase=None)  # "I'll take it in blue"
     enough = count_enough(text)

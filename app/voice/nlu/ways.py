@@ -6,7 +6,7 @@ Closed lists, looked for in plain words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from app.voice.nlu.manners import plainly
@@ -14,6 +14,7 @@ from domain.orders import FulfillmentMethod
 
 _PICKUP: Final = re.compile(
     r"\b(?:(?:grab|get) (?:it|them|one|that) (?:from|at|in) (?:the|your) (?:store|shop)"
+    r"|passing by|in person|(?:be|come) (?:there|over) (?:in person|myself)|en person(?:a|ne)"
     r"|pick ?(?:it |them )?up|pickup|collect(?:ion)?|(?:come|go) (?:and |to )?(?:fetch|get)"
     r"(?: it| them)?|fetch (?:it|them)"
     r"|(?:(?:swing|drop|come|stop|pop|nip|pass) (?:by|round|over)|(?:drop|pop|nip) in(?:to)?)"
@@ -21,6 +22,9 @@ _PICKUP: Final = re.compile(
     r" (?:store|shop)|(?:get|grab|take) (?:it|them) (?:myself|in person)"
     r"|(?:me|ya|mejor) (?:acerco|acercare|paso|pasare)(?: yo)?(?= (?:(?:por|a|al|en|hasta) |luego"
     r"|manana))"
+    r"|pas(?:o|are) (?:yo )?a por|l[oa]s? (?:paso|voy) a buscar|(?:yo mism[oa] )?l[oa]s?"
+    r" (?:busco|retiro)"
+    r"|retirarl[oa]s?|para retirar"
     r"|recog\w*|(?:l[oa]s? )?recoj\w*(?: yo)?|en (?:la )?tienda"
     r"|pas(?:o|are|are a|ar) (?:(?:yo|luego|manana) )?(?:a )?por(?: ell[oa]s?)?"
     r"|a recoger|(?:paso|voy|ire|pasare) a buscarl[oa]s?"
@@ -28,6 +32,12 @@ _PICKUP: Final = re.compile(
     r"|(?:ven|pass|vien|viendr)\w+ (?:le |la |les )?(?:chercher|prendre|recuperer)"
     r"|sur place|en (?:magasin|boutique)|je (?:passe|passerai|viens|viendrai|ferai un saut"
     r"|fais un saut)(?= (?:moi meme )?(?:au|a|en|chez vous|dans|demain|ce soir|plus tard))"
+    r"|je viens (?:moi meme|l[ae]s? )|je (?:le|la|les) (?:recupere|prendrai)(?:rai)?"
+    r"|(?:die|den|das|sie|es) hol(?:e|en)? (?:ich|wir)(?: (?:mir|uns|selbst|selber|dann|gleich))*"
+    r"|hol(?:e|en)? (?:ich|wir)(?: (?:mir|uns|selbst|selber|dann|gleich))*$"
+    r"|selb(?:st|er) (?:ab)?hol\w*|schaue? (?:\w+ ){0,3}?vorbei|springe? (?:\w+ ){0,3}?(?:ruber"
+    r"|vorbei|rein)"
+    r"|komme? (?:\w+ ){0,3}?(?:rein|personlich)|personlich (?:vorbei\w*|abhol\w*)"
     r"|abhol\w*|abzuholen|(?<!nach )hol(?:e|en)? (?:\w+ ){1,6}?ab"
     r"|komme? (?:ich )?(?:\w+ ){0,3}?vorbei"
     r"|hol(?:e|en)? (?:ich |wir )?(?:es |sie |ihn )?(?:selbst )?ab"
@@ -39,7 +49,19 @@ _SHIPPING: Final = re.compile(
     r"|(?:round|over|across) to (?:mine|ours|me|us)|(?:send|sent|bring|brought) to (?:mine|ours)"
     r"|(?:to|at) (?:my|our) (?:place|house|home|door|flat|apartment|office)"
     r"|(?:bring|drop|run|bringing) (?:it|them|that|those|everything) (?:to (?:me|us)|round|over)"
-    r"|por correo|a (?:mi |su |mon )?domicil(?:io|e)|envi\w*\b|mand\w+ a casa|a (?:mi )?casa"
+    r"|couriers?|letterbox|mail order|dropped off|brought (?:here|round|over|to)"
+    r"|(?:have|get|want|like) (?:it|them|that|one|those) (?:sent|posted|mailed|brought)"
+    r"|(?:to|at|on) (?:my|our|the) (?:front )?(?:doorstep|address)"
+    r"|por correo|por mensajer\w+|mensajer[oa]|repartidor|a la puerta|a (?:mi|nuestra) direccion"
+    r"|(?:puede|pueden|podri\w+|podeis) (?:traer|mandar)"
+    r"|(?:m|me|nous) l(?:e|a|es)? (?:apporter|envoyer|livrer|expedier|deposer)|coursier"
+    r"|par (?:la poste|colis|courrier)|a (?:mon|notre) adresse|a ma porte|expedi(?:ez|er|e)"
+    r"|vorbei(?:zu)?bring\w*|ins haus|(?:vor|an|bis an) (?:die|meine) (?:haus)?tur|kurier\w*"
+    r"|paketdienst"
+    r"|zukommen lassen|(?:als|per|im) paket|zu(?:zu)?stell\w*|zugestellt|versand|versend\w*"
+    r"|verschick\w*"
+    r"|an meine (?:adresse|anschrift)|bring\w* (?:s|es|sie|ihn|das) (?:mir|uns)"
+    r"|a (?:mi |su |mon )?domicil(?:io|e)|envi\w*\b|mand\w+ a casa|a (?:mi )?casa"
     r"|(?:trae|traig|llev)\w+ (?:vosotros |ustedes )?a casa|me l[oa]s? (?:trae|mand|envi)\w+"
     r"|(?:mand|trae|traig|llev)\w*(?:me|nos)l[oa]s?|tra(?:ed|e|igan)(?:me|nos)?l[oa]s?"
     r"|livr(?:aison|er|ez|e)|apporte[rz]? l[ae]s? (?:moi|nous)|chez (?:moi|nous)|a (?:la maison"
@@ -48,6 +70,24 @@ _SHIPPING: Final = re.compile(
     r"|mit der post"
     r"|bring(?:t|en sie)? (?:es|sie|ihn|das) (?:mir|uns|zu mir|vorbei))\b"
 )
+_ASKED: Final[Mapping[FulfillmentMethod, re.Pattern[str]]] = {
+    FulfillmentMethod.PICKUP: re.compile(
+        r"\b(?:in ?store|(?:at|in|from|by) (?:the|your) (?:shop|store|counter|till|desk)|over"
+        r" the counter"
+        r"|come in|(?:get|grab|take|have) (?:it|them) (?:then|there|later|today|tomorrow|now)"
+        r"|(?:im|in den|ins) (?:laden|geschaft)|in der filiale|vor ort|an der (?:kasse|theke)|eh"
+        r" in der"
+        r"|(?:nehm|hol)\w* (?:ich )?(?:\w+ ){0,3}?(?:mit|heute|morgen)|holen"
+        r"|en (?:el|la) (?:local|mostrador|caja)|retir\w+|l[oa]s? (?:recojo|busco)"
+        r"|au (?:comptoir|magasin)|a la (?:caisse|boutique)|recuper\w+)\b"
+    ),
+    FulfillmentMethod.SHIPPING: re.compile(
+        r"\b(?:(?:at|to) home|(?:like|want|have|get) (?:it|them|that) sent|sent|heim|daheim|zu"
+        r" hause"
+        r"|zuhause|en casa|a la casa|maison|traer\w*|por paqueteria)\b"
+    ),
+}
+"""What names a way only to who asked for it: "do you have it in store" asks for stock."""
 _DENIED: Final = re.compile(
     r"\b(?:not|no|don t|won t|can t|rather than|instead of|nicht|kein\w*|statt|anstatt|pas(?: de)?"
     r"|plutot que|au lieu de|en (?:vez|lugar) de|ni)(?: (?:for|to|the|want|need|a|por|para|quiero"
@@ -82,6 +122,16 @@ def method_in(text: str) -> FulfillmentMethod | None:
     if bool(collected) is bool(sent):
         return None
     return FulfillmentMethod.PICKUP if collected else FulfillmentMethod.SHIPPING
+
+
+def way_answered(text: str) -> FulfillmentMethod | None:
+    """Pickup or delivery, told to who asked which of the two it shall be."""
+    told = method_in(text)
+    if told is not None:
+        return told
+    words = plainly(text)
+    ways = [way for way, named in _ASKED.items() if _meant(named, words)]
+    return ways[0] if len(ways) == 1 else None
 
 
 def _meant(way: re.Pattern[str], words: str) -> re.Match[str] | None:

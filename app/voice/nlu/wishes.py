@@ -46,7 +46,13 @@ _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {
         r"|uberspring\w*|auslass\w+|lass\w* .* (?:aus|ausfallen))\b"
     ),
     Managing.PAUSE: re.compile(
-        r"\b(?:paus\w+|on hold|on ice|suspend\w*|en pause|aussetz\w+|unterbrech\w+|pausier\w*"
+        r"\b(?:paus\w+|on hold|on ice|hold off|(?:hold|halt|freeze) (?:\w+ )?(?:deliver\w+"
+        r"|shipments?|it)"
+        r"|suspend\w*|en pause|deten\w+ (?:\w+ )?(?:envio|entrega)\w*|par(?:ar|en|e|ad|a)(?:me"
+        r"|nos)? (?:l[oa]s|mis)"
+        r" (?:envios|entregas)|anhalten|anzuhalten"
+        r"|halt\w* .* an"
+        r"|aussetz\w+|unterbrech\w+|pausier\w*"
         r"|auf eis|(?:setz|stopp)\w* .* aus)\b"
     ),
     Managing.MOVE: re.compile(
@@ -74,6 +80,18 @@ _HALTED: Final = re.compile(
     r"|nuestr[oa])\b"
     r"|(?:met\w*) (?:en pause (?:mon|ma|mes|notre)|(?:mon|ma|mes|notre) .*\ben pause)"
     r"|suspend\w* (?:mon|ma|mes|notre)"
+    r"|(?:pause|halt|stop|suspend|freeze|hold|hold off on) (?:the|those|these|my|our)"
+    r" (?:coffee )?(?:deliver(?:y|ies)|shipments?|parcels)"
+    r"|(?:put|place|keep) (?:the|those|these) (?:deliver(?:y|ies)|shipments?|parcels) on (?:hold"
+    r"|ice)"
+    r"|(?:par|paus|suspend|deten|interrump)\w* (?:l[oa]s|mis|est[oa]s) (?:envios|entregas"
+    r"|repartos)"
+    r"|(?:arret|suspend|interromp|stopp)\w* (?:les|mes|ces) (?:livraisons|envois)"
+    r"|(?:met\w*) (?:les|ces) (?:livraisons|envois) en pause"
+    r"|(?:die|meine|unsere|den) (?:lieferung(?:en)?|sendung(?:en)?|nachschub|pakete?)"
+    r" (?:\w+ ){0,5}?(?:anhalten|aussetzen|stoppen|pausieren|unterbrechen|einstellen)"
+    r"|(?:stopp|halt|pausier|unterbrech|unterbrich)\w* (?:\w+ ){0,3}?(?:die|meine|unsere)"
+    r" (?:lieferung|sendung)\w*"
     r"|(?:leg|setz)\w* (?:mein|unser)\w* .*\b(?:auf eis|aus)|(?:mein|unser)\w* .*\b(?:pausieren"
     r"|aussetzen"
     r"|auf eis legen)|pausier\w* (?:mein|unser)\w*)\b"

@@ -1,0 +1,250 @@
+"""Sentences of several clauses: who tells a story before the wish, and who takes leave behind it.
+
+A clause that only takes leave, thanks or regrets wishes nothing, so the others are read without
+it. Where the whole is in doubt, a clause that is not decides. Closed lists in four languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from app.voice.nlu.hesitation import BOUGHT_BY_YES, act_of
+from app.voice.nlu.manners import is_answer, is_opener, plainly, refuses_price
+from app.voice.nlu.order_talk import calls_off_order
+from app.voice.nlu.self_repair import repaired
+from app.voice.nlu.understanding import UNTOLD, Expect, Understanding
+from app.voice.turn import Intent
+
+_BREAK: Final = re.compile(r"\s*(?:[.;:!?…]+|,|\s[-–—])\s+")
+_SHORTEST: Final = 3
+"""Words that a clause with a wish of its own has at least."""
+_LOOKED_AT: Final = 3
+"""Clauses, from the last one, that are read by themselves."""
+_LEAD: Final = (
+    r"(?:(?:then|dann|na|gut|also|okay|ok|so|and|und|well|oh|ah|ach|pues|bueno|entonces|bon|ben"
+    r"|alors"
+    r"|et|y|e|but|aber|pero|mais|still|maybe|perhaps|vielleicht|quiza|quizas|tal vez|peut etre"
+    r"|no|nein|nee|non|nope|right|anyway|jedenfalls|ya|mejor) )*"
+)
+_TAIL: Final = (
+    r"(?: (?:then|dann|thanks|thank you|danke|gracias|merci|so much|noch|now|for now|everyone"
+    r"|peut etre"
+    r"|maybe|halt|eben|mal|alors|entonces|bye|tschuss?|adios|au revoir|zusammen))*"
+)
+_BYE: Final = re.compile(
+    rf"{_LEAD}(?:(?:good ?)?bye(?: bye)?|good ?night|see (?:you|ya)(?: (?:later|soon|around"
+    rf"|tomorrow))?"
+    r"|cheerio|take care|(?:have|enjoy) (?:a|the|your)(?: rest of (?:your|the))?"
+    r"(?: (?:good|great|nice|lovely|wonderful))?(?: rest of (?:your|the))? "
+    r"(?:one|day|evening|afternoon|weekend|night|week)"
+    r"|tschuss?(?:i|chen)?|tschau|ciao|chao|auf wieder(?:horen|sehen|schauen)"
+    r"|bis (?:dann|bald|spater|morgen|die tage|zum nachsten mal|nachstes mal)"
+    r"|(?:(?:einen?|ihnen|euch|dir) )*schone[ns]? (?:tag|abend|nachmittag|feierabend|rest\w*"
+    r"|wochenende|woche)|mach(?:en sie |t |s )?(?:es |s )?gut"
+    r"|adios|hasta (?:luego|pronto|manana|otra|la (?:vista|proxima))|nos vemos"
+    r"|que (?:teng|pas)\w+ (?:un )?buen\w* (?:dia|tarde|noche|fin de semana)"
+    r"|au revoir|bonne (?:journee|soiree|nuit|fin de \w+|continuation)"
+    r"|a (?:bientot|plus(?: tard)?|demain|la prochaine(?: fois)?|une prochaine(?: fois)?))"
+    rf"{_TAIL}"
+)
+"""Takes leave, whatever was said before it."""
+_ELSEWHERE: Final = re.compile(
+    rf"{_LEAD}(?:(?:i|we)(?: ll| will)?(?: just)?(?: have to)? (?:look|try|check|go|shop|ask|see"
+    rf"|buy (?:it|one))"
+    r" (?:elsewhere|somewhere else|another (?:shop|store|place)|around|online)"
+    r"|(?:i|we) ll (?:come|call|ring|pop|drop|be|check) (?:back|by|in)(?: again)?(?: (?:later"
+    r"|another time"
+    r"|some other time|tomorrow|next week|when \w+ \w+(?: \w+)?))?"
+    r"|(?:i|we) ll (?:try|do|call|ring)(?: again)? (?:tomorrow|later|another time|some other time)"
+    r"|(?:some |an)other time|not today"
+    r"|(?:ich )?(?:schau|guck|such|frag|kauf|hol|probier|versuch)\w*(?: (?:ich|wir|es|mal|halt"
+    r"|eben|s))*"
+    r" (?:woanders|anderswo|im internet|online|in einem anderen laden)"
+    r"|(?:ich )?(?:komm|ruf|meld|schau)\w*(?: (?:ich|mich|dann|halt|mal|einfach))*(?: (?:spater"
+    r"|morgen"
+    r"|noch ?mal|ein andermal|ein anderes mal|die tage|nachste woche))+(?: (?:wieder|an|vorbei"
+    r"|rein))?"
+    r"|ein ander(?:es )?mal|nachstes mal|heute nicht"
+    r"|(?:(?:lo|la|ya) )*(?:mir|busc|compr|prob)\w+ (?:en|por) otr[oa] (?:sitio|lado|lugar"
+    r"|tienda|parte)"
+    r"|otro dia(?: sera)?|otra vez sera|(?:vuelv|volver|llam|pas)\w+ (?:luego|otro dia|mas tarde"
+    r"|manana)"
+    r"|(?:je vais |j irai |on va )?(?:voir|cherch\w+|regard\w+) ailleurs|une autre fois"
+    r"|je (?:re)?(?:pass|viendr|appell|rappell)\w+(?: (?:plus tard|un autre jour|demain))?)"
+    rf"{_TAIL}"
+)
+"""Will be served elsewhere, or at another time."""
+_KIND_WORD: Final = re.compile(
+    rf"{_LEAD}(?:(?:thanks|thank you|cheers|ta)(?: (?:very much|so much|a lot|anyway|all the"
+    rf" same|though"
+    r"|for (?:your|the) (?:help|time)|for (?:looking|checking)))*|much appreciated"
+    r"|(?:trotzdem |dennoch )?(?:vielen |schonen |besten |herzlichen )?dank(?:e)?(?: (?:schon|sehr"
+    r"|trotzdem|fur \w+ (?:hilfe|muhe|auskunft)|furs nachsehen|furs nachschauen))*"
+    r"|(?:muchas |muchisimas |mil )?gracias(?: (?:de todos modos|de todas formas|igualmente|igual"
+    r"|por (?:todo|la ayuda|su ayuda|tu ayuda)))*"
+    r"|merci(?: (?:beaucoup|bien|quand meme|tout de meme|a vous|pour (?:tout|votre aide)))*"
+    r"|(?:oh |ach )?(?:what a |that s a |it s a )?(?:shame|pity|bother)|too bad|bummer|oh well"
+    r"|(?:that s|how) (?:disappointing|unfortunate|annoying)"
+    r"|(?:das ist |wie |sehr |zu )?schade|bloed|wie (?:argerlich|dumm)|da kann man nichts machen"
+    r"|(?:que )?(?:lastima|pena|mala suerte)|vaya|(?:c est )?dommage|tant pis)"
+    rf"{_TAIL}"
+)
+"""Thanks, or regrets: it says nothing of what is wanted."""
+_GIVEN_UP: Final = re.compile(
+    rf"{_LEAD}(?:(?:i|we|let s|let us|i think)(?: (?:ll|will|d|would|think|rather|better|just|d"
+    rf" better))*"
+    r" (?:leave|skip|pass(?: on)?|drop)(?: (?:it|that|them|this))?(?: (?:for (?:now|today)|there"
+    r"|at that|be|out|up))*|(?:i|we)(?: ll| will| d|) (?:pass|rather not)|better not"
+    r"|(?:that s|it s|this is) not for me|no deal|don t bother|leave it(?: (?:be|there|at that))?"
+    r"|lass\w*(?: (?:ich|wir|sie|es|das|die|den|s|doch|lieber|besser|mal|jetzt))+(?: (?:gut sein"
+    r"|bleiben"
+    r"|sein|stecken))?|(?:da )?verzichte ich(?: (?:lieber|drauf|darauf))*|(?:lieber |doch |halt "
+    r"|eben )+nicht"
+    r"|nein lieber nicht|vergiss (?:es|das)|(?:das )?wird nichts"
+    r"|(?:l[oa]s? )?(?:dej[oa]|dejamos|dejare|dejemos)(?:l[oa]s?)?(?: (?:estar|asi|por hoy|para"
+    r" otro dia))*"
+    r"|paso|(?:mejor )?no (?:l[oa]s? )?(?:cojo|llevo|compro|quiero)(?: (?:nada|ya))?"
+    r"|(?:je|on) (?:laisse|passe|renonce)(?:rai)?(?: (?:tomber|mon tour))?|laisse[zr]? tomber"
+    r"|(?:finalement )?(?:ce sera |c est )?sans moi)"
+    rf"{_TAIL}"
+)
+"""Does not want what is in hand."""
+_REASON: Final = re.compile(
+    r"\b(?:already|schon|bereits|deja|ya (?:ten|ha|he|lo|la|me)\w*"
+    r"|too (?:much|dear|expensive|pricey|steep)|more than|zu (?:viel|teuer)|mehr als|demasiado"
+    r"|mas (?:de )?(?:lo )?que"
+    r"|trop|plus (?:cher )?que|don t need|doesn t need|brauche?n? (?:\w+ ){0,4}?(?:nicht|kein\w*)"
+    r"|no (?:l[oa]s? )?necesit\w+|pas besoin|told me|says?|said|sagt|meint|dice|dit)\b"
+)
+"""Why something is not wanted."""
+_VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
+_NOTHING_WISHED: Final = frozenset({Intent.NO, Intent.THANKS, Intent.STOP, Intent.UNSURE})
+_IN_HAND: Final = frozenset(
+    {Expect.NOTHING, Expect.PRODUCT, Expect.PRODUCT_CHOICE, Expect.OPTION, Expect.METHOD,
+     Expect.STORE, Expect.OTHER_STORE, Expect.OFFER, Expect.CONFIRM, Expect.CHANGE,
+     Expect.TRY_AGAIN, Expect.TRANSFER, Expect.QUANTITY}
+)  # fmt: skip
+"""Questions of goods that nobody has bought yet."""
+_WISHES: Final = frozenset(
+    {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRICE_CHECK, Intent.ORDER_STATUS,
+     Intent.CANCEL_ORDER, Intent.RETURN_ITEM, Intent.SUBSCRIBE, Intent.MANAGE_SUBSCRIPTION,
+     Intent.STORE_INFO, Intent.HUMAN_AGENT, Intent.RETURN_POLICY, Intent.PROMOTIONS,
+     Intent.PAYMENT_INFO, Intent.PRODUCT_SEARCH}
+)  # fmt: skip
+
+_NO_ANSWERS: Final = frozenset(
+    {Intent.STOP, Intent.WAIT, Intent.UNSURE, Intent.GREETING, Intent.HELP, Intent.REPEAT,
+     Intent.THANKS, Intent.START_OVER, Intent.MORE, Intent.WHO_SPEAKS}
+)  # fmt: skip
+"""What a clause beside an answer is taken for: "wait, I want both"."""
+
+Read = Callable[[str], Understanding]
+
+
+def clauses_of(text: str) -> list[str]:
+    """The clauses of a text, as its marks part them."""
+    return [each for each in _BREAK.split(f"{text} ") if each.strip()]
+
+
+def by_clauses(text: str, expect: Expect, read: Read) -> Understanding:
+    """What a text means: read as one, and clause by clause where some of them wish nothing, or
+    the whole is in doubt."""
+    clauses = clauses_of(repaired(text))
+    if expect in UNTOLD or not clauses or calls_off_order(text) or refuses_price(text):
+        return read(text)
+    left = [each for each in clauses if not _only_polite(each)]
+    leaves = any(_takes_leave(each) for each in clauses)
+    stopped = Understanding(intent=Intent.STOP, text=plainly(text))
+    is_open = expect in _IN_HAND
+    if is_open and _is_left(left, clauses, expect, read, leaves=leaves):
+        return stopped
+    if leaves and left and len(left) < len(clauses):
+        rest = read(", ".join(left))
+        return stopped if is_open and _in_doubt(rest, expect) else rest
+    found = read(text)
+    if len(clauses) < 2 or not _in_doubt(found, expect):
+        return found
+    return next(_decided(found, clauses, expect, read), found)
+
+
+def _takes_leave(clause: str) -> bool:
+    plain = plainly(clause)
+    return bool(_BYE.fullmatch(plain) or _ELSEWHERE.fullmatch(plain))
+
+
+def _only_polite(clause: str) -> bool:
+    return _takes_leave(clause) or _KIND_WORD.fullmatch(plainly(clause)) is not None
+
+
+def _is_left(
+    left: Sequence[str], clauses: Sequence[str], expect: Expect, read: Read, *, leaves: bool
+) -> bool:
+    """Whether what is in hand is given up, and nothing else wished: a clause says so, and those
+    beside it tell why."""
+    if not left:
+        return leaves
+    off = [each for each in left if _gives_up(each, expect)]
+    if not off and not leaves:
+        return False
+    if len(clauses) == 1 and not off:
+        return True
+    return all(_wishes_nothing(each, expect, read) for each in left if each not in off)
+
+
+def _gives_up(clause: str, expect: Expect) -> bool:
+    if _GIVEN_UP.fullmatch(plainly(clause)):
+        return True
+    return act_of(clause, expect) is Intent.STOP
+
+
+def _wishes_nothing(clause: str, expect: Expect, read: Read) -> bool:
+    plain = plainly(clause)
+    if all(is_opener(word) or is_answer(word) for word in plain.split()):
+        return True
+    if _REASON.search(plain):
+        return True
+    found = read(clause)
+    if found.intent in _NOTHING_WISHED or (expect is Expect.NOTHING and found.intent is Intent.YES):
+        return True
+    return found.intent in _VAGUE and not found.says_something
+
+
+def _in_doubt(found: Understanding, expect: Expect) -> bool:
+    """Whether a text is not understood well enough to be acted on."""
+    if expect is Expect.NOTHING:
+        return found.intent is Intent.UNKNOWN or found.either is not None
+    return found.intent in _VAGUE and not found.says_something
+
+
+def _decided(
+    found: Understanding, clauses: Sequence[str], expect: Expect, read: Read
+) -> Iterator[Understanding]:
+    """Readings of single clauses that are in no doubt, the last one first: a wish comes behind
+    its story."""
+    for clause in list(reversed(clauses))[:_LOOKED_AT]:
+        if expect is Expect.NOTHING and len(clause.split()) < _SHORTEST:
+            continue
+        each = read(clause)
+        if expect is Expect.NOTHING:
+            rule = each.intent is Intent.RETURN_POLICY and found.product is not None
+            if each.intent in _WISHES and each.either is None and not rule:
+                yield _with_goods(each, found)
+        elif each.intent not in _NO_ANSWERS and not (
+            _in_doubt(each, expect) or _buys(each, expect)
+        ):
+            yield each.but(text=found.text)
+
+
+def _buys(found: Understanding, expect: Expect) -> bool:
+    """Whether a clause would buy, where the others were not understood."""
+    return expect in BOUGHT_BY_YES and found.intent in {Intent.YES, Intent.PLACE_ORDER}
+
+
+def _with_goods(found: Understanding, whole: Understanding) -> Understanding:
+    """A wish for "it" with what is spoken of in the clauses before."""
+    found = found.but(text=whole.text)
+    if found.product is not None or found.attributes or whole.product is None:
+        return found
+    return found.but(product=whole.product, phrase=whole.phrase)
