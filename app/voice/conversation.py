@@ -51,6 +51,7 @@ from app.voice.turn import Intent, Turn, TurnKind
 from app.voice.two_wishes import (
     TwoErrands,
     TwoWishes,
+    recounted,
     swapped_in_hand,
     told_first,
     told_of,
@@ -179,7 +180,7 @@ class Conversation:
         errands = two_errands(turn, state.expect, read, sold)
         if errands is not None:
             return self._one_by_one(state, errands, performer, admission)
-        changes = swapped or two_changes(turn, state, read)
+        changes = swapped or two_changes(turn, state, read) or recounted(turn, state, read)
         if changes:
             return self._one_then_the_other(state, changes, performer, admission)
         if not opens:

@@ -15,7 +15,7 @@ from typing import Final, Protocol, TypeAlias
 from app.voice.dialogue.cart import find_line
 from app.voice.dialogue.state import State
 from app.voice.nlu.labels import Label
-from app.voice.nlu.manners import plainly, takes_away
+from app.voice.nlu.manners import adds, plainly, takes_away
 from app.voice.nlu.order_talk import bought_before
 from app.voice.nlu.swaps import swap_in, wants_rather, without_making
 from app.voice.nlu.understanding import Expect, Understanding
@@ -58,6 +58,7 @@ _CHANGING: Final = frozenset(
     {Intent.INFORM, Intent.UNKNOWN, Intent.NO, Intent.PLACE_ORDER, Intent.ADD_TO_CART}
 )
 _COMMA: Final = re.compile(r", ")
+_AND_OR_COMMA: Final = re.compile(_AND.pattern + r"|, ", re.IGNORECASE)
 _CUES: Final = re.compile(
     r"\b(?:open|clos|hour|where|address|phone|return|deliver|ship|pay|cash|discount|offer|abr"
     r"|cierr"
@@ -168,6 +169,26 @@ def two_changes(turn: Turn, state: State, read: Read) -> tuple[Understanding, ..
         heard = tuple(read(replace(turn, text=each), expect=state.expect) for each in cut)
         if all(each.says_something and each.intent in _CHANGING for each in heard):
             return heard
+    return ()
+
+
+def recounted(turn: Turn, state: State, read: Read) -> tuple[Understanding, ...]:
+    """The lines of the order in hand that are named with how many of each: "make that two mugs and
+    three lamps"; none where not every part of the sentence names another line."""
+    text = turn.text
+    if not text or turn.intent is not None or len(state.lines) < 2 or state.expect not in _CHANGED:
+        return ()
+    if takes_away(text) or adds(text):
+        return ()
+    for at in (_AND, _AND_OR_COMMA):
+        parts = [each.strip() for each in at.split(text) if each and each.strip()]
+        if not 2 <= len(parts) <= len(state.lines):
+            continue
+        heard = [read(replace(turn, text=each), expect=state.expect) for each in parts]
+        lines = [find_line(state.lines, each) for each in heard if each.product and each.quantity]
+        named = {id(each) for each in lines if each is not None}
+        if len(named) == len(parts):
+            return tuple(each.but(intent=Intent.INFORM, others=(), either=None) for each in heard)
     return ()
 
 

@@ -12,7 +12,7 @@ from app.voice.dialogue.actions import (
     Step,
     Then,
 )
-from app.voice.dialogue.names import any_of, variant_name
+from app.voice.dialogue.names import any_of, label_words, variant_name
 from app.voice.dialogue.ordering import advance, drop_hold, line_name
 from app.voice.dialogue.questions import (
     FindUsual,
@@ -61,6 +61,9 @@ def take_out(state: State, heard: Understanding) -> Step | None:
     if line is None:
         if not heard.product:
             return None
+        waiting = _without_wanted(state, heard)
+        if waiting is not None:
+            return advance(waiting)
         return digress(state, say("cart.not.in", name=heard.product))
     left = tuple(each for each in state.lines if each is not line)
     name = line_name(line)
@@ -71,6 +74,19 @@ def take_out(state: State, heard: Understanding) -> Step | None:
         return let_go or advance(state)
     state = state.but(aside=say("cart.removed", name=name))
     return drop_hold(state, Then.ADVANCE) or advance(state)
+
+
+def _without_wanted(state: State, heard: Understanding) -> State | None:
+    """The state without goods that were named and not looked for yet; None: none were."""
+    said = {singular(word) for word in tokenize(heard.product or "").norm} - LITTLE_WORDS
+    gone = next(
+        (each for each in state.wanted if said & {singular(w) for w in tokenize(each.query).norm}),
+        None,
+    )
+    if gone is None:
+        return None
+    left = tuple(each for each in state.wanted if each is not gone)
+    return state.but(wanted=left, aside=say("cart.removed", name=label_words(gone.query)))
 
 
 def to_line(state: State, heard: Understanding) -> State | None:

@@ -38,13 +38,18 @@ def _any_wish(state: State, heard: Understanding) -> Step | None:
     return None
 
 
+_NAMES_FROM: Final = 100
+"""A number from here on may be what goods are called; "rather two" names none."""
+
+
 def _product(state: State, heard: Understanding) -> Step | None:
     if heard.least is not None or heard.most is not None:
         return steering.look_around(state, heard)  # "under fifty dollars"
     if state.choices and heard.item_ref is not None and not heard.product:
         return _product_choice(state, heard)  # other words were asked for, of those read out
     item = answers.new_item(heard)
-    if item is None and heard.text and heard.intent is Intent.INFORM:
+    is_name = heard.number is None or heard.number >= _NAMES_FROM
+    if item is None and heard.text and heard.intent is Intent.INFORM and is_name:
         item = Item(query=heard.text, phrase=heard.text)
     if item is None:
         return None

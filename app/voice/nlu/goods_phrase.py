@@ -18,6 +18,8 @@ _BEHIND_GOODS: Final = frozenset(
     {Expect.OFFER, Expect.METHOD, Expect.STORE, Expect.CONFIRM, Expect.CONFIRM_SUBSCRIPTION}
 )
 """Questions about goods that are in hand."""
+_ENDS: Final = frozenset({"and", "y", "e", "et", "und", *NUMBERS})
+"""Behind these other goods are named."""
 _OF_IT: Final = frozenset({Intent.PRICE_CHECK, Intent.CHECK_AVAILABILITY})
 
 
@@ -83,7 +85,11 @@ def whole_name(product: str, text: str, vocabulary: Vocabulary) -> str:
         (at for at in range(len(words)) if words[at : at + len(named)] == named), len(words)
     )
     end = known = start + len(named)
-    while known < len(words) and (words[known] in vocabulary.goods or words[known] in LITTLE_WORDS):
+    while (
+        known < len(words)
+        and (words[known] in vocabulary.goods or words[known] in LITTLE_WORDS)
+        and words[known] not in _ENDS
+    ):
         known += 1
         if words[known - 1] not in LITTLE_WORDS:
             end = known

@@ -28,6 +28,7 @@ _DONE: Final = re.compile(
 )
 _LESS: Final = re.compile(
     r"\b(?:cheaper|less expensive|cheapest|lower price"
+    r"|for less(?! than)|por menos(?! de)|pour moins(?! d)|fur weniger(?! als)"
     r"|too (?:expensive|dear|pricey|much(?: money)? for me)|mas barat\w*|menos car\w*"
     r"|demasiado (?:car\w*|dinero|para mi)|mas economic\w*"
     r"|moins cher\w*|trop cher\w*|trop pour moi|meilleur marche|billig(?:er|st)\w*"
@@ -86,6 +87,11 @@ _AWAY: Final = re.compile(
     r"|sin (?:el|la|los|las)(?! (?:duda|verdad)\b)|(?:todo )?menos (?:el|la|los|las)"
     r"|sans (?:les?|la|l(?= ))(?! (?:doute|moindre)\b)|tout sauf|alles ausser"
     r"|quit[ae]\w*|elimin\w+|sac[ao]\w*|borr[ae]\w*|ya no quiero"
+    r"|never mind (?:about )?(?:the|those)|nix the|we can (?:lose|skip|drop) the"
+    r"|olvid\w+ (?:de )?(?:el|la|los|las)|dej\w+ fuera|fuera (?:el|la|los|las)"
+    r"|laiss\w+ tomber (?:les?|la|l)|oubli(?:e|ez|ons) (?:les?|la|l)"
+    r"|lass\w* (?:\w+ ){0,3}?(?:weg|raus|heraus|aus dem korb)|(?:fallt|fallen) weg"
+    r"|k(?:ann|onnen) (?:\w+ ){0,2}?(?:weg|raus)(?! (?:damit|zu))|komm(?:t|en) (?:wieder )?raus"
     r"|enlev\w+|retir(?:e|er|ez)(?! (?:a|au|en|dans|chez)\b)|supprim\w+|ote[rz]?|je ne veux plus"
     r"|entfern\w*|streich\w*|losch\w*|weglassen|(?:lass|nimm) .* (?:raus|weg|heraus)"
     r"|will \w+ \w+ nicht mehr|ohne (?:den|die|das)|(?:doch|lieber) (?:nicht|kein\w*)"
@@ -249,6 +255,8 @@ _ORDERS: Final = re.compile(
     r"(?:place (?:the|my|that) order|(?:order|buy) (?:it|that|them)|(?:yes )?ring it up"
     r"|(?:compr|pid|encarg|tramit)\w{1,3}l[oa]s?"
     r"|(?:haz|haga|hagan|cierr\w+|finali\w+|tramit\w+|complet\w+|pas\w+) (?:el|mi|ese) pedido"
+    r"|(?:valide|confirme)[rz]?(?: l[ae]s?| tout| ca)?|confirm[ae]n?(?:l[oa]s?| todo)?"
+    r"|confirm (?:it|that|the order)|(?:bitte )?bestatig(?:en sie|en|e)(?: (?:es|das|alles))?"
     r"|(?:passe[rz]?|lance[rz]?|faites|finalise[rz]?) (?:la |ma )?commande"
     r"|(?:commande|achete)[rz]?(?: l[ea]s?)?|je prends"
     r"|(?:bestell|kauf)(?:en sie|t|e)? (?:es|das|sie|ihn))"

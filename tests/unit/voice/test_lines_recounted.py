@@ -1,0 +1,93 @@
+"""An order of several goods is changed in the words people use for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.talk import Talk
+
+TWO = {
+    "en": "three house blend and two espresso, pickup in ballard",
+    "es": "dos tazas y unos calcetines a domicilio",
+    "fr": "trois café maison et deux café expresso, à retirer à République",
+    "de": "zwei Becher und ein Paar Socken, geliefert",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "told"),
+    [
+        ("en", "make that two house and three espresso", "2 House Blend Coffee and 3 Espresso"),
+        ("en", "actually two house blend and three espresso", "2 House Blend Coffee and 3 Espr"),
+        ("fr", "plutôt deux café maison et trois expresso", "2 Café Maison et 3 Café Expresso"),
+        ("de", "lieber drei Becher und zwei Socken", "3 Campingbecher und 2 Wollsocken"),
+        ("es", "mejor tres tazas y dos calcetines", "3 Taza de Camping y 2 Calcetines"),
+    ],
+)
+def test_every_line_that_is_named_with_a_count_gets_it(
+    language: str, words: str, told: str
+) -> None:
+    talk = Talk(language)
+    talk.say(TWO[language])
+
+    assert told in talk.say(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "told"),
+    [
+        ("de", "die Socken lassen wir weg", "Gut, ohne Wollsocken."),
+        ("de", "die Socken können wieder raus", "Gut, ohne Wollsocken."),
+        ("es", "olvida los calcetines", "sin Calcetines"),
+        ("fr", "laissez tomber les expresso", "sans Café Expresso"),
+        ("en", "never mind the espresso", "without Espresso"),
+    ],
+)
+def test_a_line_is_left_out_in_many_words(language: str, words: str, told: str) -> None:
+    talk = Talk(language)
+    talk.say(TWO[language])
+
+    assert told in talk.say(words)
+
+
+def test_goods_are_left_out_before_they_were_looked_at() -> None:
+    talk = Talk("fr")
+    talk.say("je voudrais deux tasses et des chaussettes")
+
+    talk.say("enlevez les chaussettes")
+
+    assert "2 Tasse de Camping, à livrer" in talk.say("livraison")
+
+
+@pytest.mark.parametrize(
+    ("language", "order", "words"),
+    [
+        ("fr", "mettez-moi une lampe à retirer", "validez"),
+        ("es", "quiero una taza a domicilio", "confírmalo"),
+        ("de", "eine Lampe zum Abholen", "bestätigen Sie das"),
+        ("en", "order a camp mug for pickup downtown", "confirm the order"),
+    ],
+)
+def test_who_confirms_what_was_read_back_has_said_yes(
+    language: str, order: str, words: str
+) -> None:
+    talk = Talk(language)
+    talk.say(order)
+    talk.say(words)
+
+    assert len(talk.bought) == 1
+
+
+def test_a_bare_count_is_no_name_of_goods() -> None:
+    """A tent for two was offered to whoever found no lamp."""
+    talk = Talk("es")
+    talk.say("ponme una lámpara para recoger")
+
+    assert "Carpa" not in talk.say("mejor dos")
+
+
+def test_something_for_less_is_looked_for_among_what_was_read_out() -> None:
+    talk = Talk("en")
+    talk.say("do you sell tents")
+
+    assert "$249.00" in talk.say("have you got anything for less")
