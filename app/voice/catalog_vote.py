@@ -99,7 +99,12 @@ def _title_with(words: str, discovery: Discovery, merchant_id: MerchantId) -> st
     return next((each for each in titles if said <= set(map(root, tokens_of(each)))), None)
 
 
+def product_sold(name: str, discovery: Discovery, merchant_id: MerchantId) -> str | None:
+    """The product that the search finds by that name for certain; None: there is none."""
+    found = discovery.find(merchant_id, name, attributes={}, limit=1)
+    return found[0].product_id if found and found[0].score >= _KNOWN else None
+
+
 def is_sold(name: str, discovery: Discovery, merchant_id: MerchantId) -> bool:
     """Whether the search finds that name for certain."""
-    found = discovery.find(merchant_id, name, attributes={}, limit=1)
-    return bool(found) and found[0].score >= _KNOWN
+    return product_sold(name, discovery, merchant_id) is not None

@@ -10,7 +10,7 @@ import structlog
 
 from app.rollout.words import note_served, outside
 from app.voice.admission import Admission
-from app.voice.catalog_vote import is_sold, with_sold_goods, without_unsold_goods
+from app.voice.catalog_vote import is_sold, product_sold, with_sold_goods, without_unsold_goods
 from app.voice.clauses import told_by_a_clause
 from app.voice.dialogue.actions import (
     Action,
@@ -32,6 +32,7 @@ from app.voice.dialogue.questions import (
 )
 from app.voice.dialogue.state import State
 from app.voice.dialogue.step import step
+from app.voice.goods_meant_instead import meant_instead
 from app.voice.nlu.address_reading import with_address
 from app.voice.nlu.exchange_wish import with_exchange
 from app.voice.nlu.order_talk import without_kept_goods
@@ -167,7 +168,10 @@ class Conversation:
         heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)
         heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
         sold = partial(is_sold, discovery=discovery, merchant_id=merchant_id)
-        swapped = swapped_in_hand(turn, state, heard, read)
+        find = partial(product_sold, discovery=discovery, merchant_id=merchant_id)
+        swapped = meant_instead(
+            turn, state, read=read, vocabulary=words.vocabulary, find=find
+        ) or swapped_in_hand(turn, state, heard, read)
         heard = told_by_a_clause(heard, turn, state, read=read, is_sold=sold, whole=swapped)
         if turn.payment_token and state.receipt_given:
             heard = Understanding(intent=Intent.REPEAT)  # the post that paid came once more

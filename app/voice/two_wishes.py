@@ -66,7 +66,7 @@ _CUES: Final = re.compile(
     r"|heure|ou |adresse|retour|rend|livr|pai|remise|promo|offen|offn|geoffnet|schliess|wo |nummer"
     r"|zuruck|liefer|zahl|rabatt|angebot)"
 )
-_WITHOUT: Final = {
+WITHOUT: Final = {
     "en": "take out the {}",
     "es": "quita la {}",
     "fr": "enlevez la {}",
@@ -220,7 +220,7 @@ def _in_place_of(
     turn: Turn, state: State, gone: str, added: Understanding, read: Read
 ) -> tuple[Understanding, ...]:
     """One thing out of the order in hand and another into it; never is nothing left between."""
-    without = _WITHOUT[turn.locale[:2].lower()].format(gone)
+    without = WITHOUT[turn.locale[:2].lower()].format(gone)
     taken_out = read(replace(turn, text=without), expect=state.expect)
     return (taken_out, added) if len(state.lines) > 1 else (added, taken_out)
 

@@ -41,6 +41,7 @@ from app.voice.nlu.order_talk import (
     bought_before,
     cancels,
     changes_order,
+    complains,
     means_other_order,
     needs_no_more,
     sets_count,
@@ -61,11 +62,17 @@ _NO_WAY: Final = frozenset(
     {Intent.CHECKOUT, Intent.VIEW_CART, Intent.REORDER, Intent.RETURN_ITEM, Intent.REFUND_STATUS}
 )
 """What the way that was asked for may be taken for."""
+_MANY: Final = 30
+"""From here on a number is no count but a size."""
 _OF_ORDERED: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH}
 _OF_OTHER: Final = _VAGUE | {Intent.NO, Intent.REORDER, Intent.CHECK_AVAILABILITY}
 _FAULTY: Final = frozenset(
     {ReturnReason.DAMAGED, ReturnReason.DEFECTIVE, ReturnReason.WRONG_ITEM, ReturnReason.WRONG_SIZE}
 )
+_TOLD_OF: Final = _OF_ORDERED | {
+    *(Intent.PRICE_CHECK, Intent.ORDER_STATUS, Intent.ADD_TO_CART, Intent.REORDER),
+}
+"""What a tale of something bought may be taken for."""
 _OF_GOODS: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.STORE_INFO}
 
 
@@ -213,8 +220,8 @@ def _of_an_order(state: State, heard: Understanding) -> Step | None:
         return after.look_up(state, Purpose.STATUS, None, goods=heard.product)
     if idle and state.order_id is not None and _names_other_order(heard):
         return after.order_status(state, heard.but(intent=Intent.ORDER_STATUS))
-    if idle and heard.product and heard.intent in _OF_GOODS and _is_faulty(heard):
-        return giving_back.begin(state, heard.but(intent=Intent.RETURN_ITEM))
+    if idle and heard.product and _is_faulty(heard):
+        return giving_back.begin(state, heard.but(intent=Intent.RETURN_ITEM, quantity=None))
     if idle and not heard.product and heard.intent in _VAGUE and changes_order(heard.text):
         return digress(state, say("order.not.changed"))
     if idle and heard.product and heard.intent in _OF_ORDERED and asks_after_ordered(heard.text):
@@ -236,8 +243,12 @@ def _names_other_order(heard: Understanding) -> bool:
 
 
 def _is_faulty(heard: Understanding) -> bool:
-    """Whether it is told that something bought here is broken, or is not what was ordered."""
-    return bought_before(heard.text) and reason_in(heard) in _FAULTY
+    """Whether it is told that something bought here is broken, is not what was ordered, or is not
+    as it should be."""
+    if heard.intent in _TOLD_OF and complains(heard.text):
+        return True
+    told = heard.intent in _OF_GOODS and bought_before(heard.text)
+    return told and reason_in(heard) in _FAULTY
 
 
 def _check_availability(state: State, heard: Understanding) -> Step | None:
@@ -252,6 +263,11 @@ def _check_availability(state: State, heard: Understanding) -> Step | None:
 
 
 def _place_order(state: State, heard: Understanding) -> Step | None:
+    one = reference_resolution.the_one_offered(state, heard)
+    if one is not None:  # "then give me two bags of that, I'll collect them"
+        few = heard.number if (heard.number or _MANY) < _MANY else None
+        heard = heard.but(product=None, phrase=None, quantity=heard.quantity or few, number=None)
+        return take_wish(one, heard, Goal.ORDER)
     if not heard.says_something and state.expect in YES_OR_NO_ASKED - {Expect.CONFIRM_CANCEL}:
         if state.held is not None and _means_more(state, heard):
             return anytime.miss(state)

@@ -12,6 +12,7 @@ from app.voice.dialogue.order_changes import hear_change, take_change, take_wish
 from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Goal, Item, State
 from app.voice.nlu.anaphora import means_that_one
+from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
@@ -83,6 +84,8 @@ def _ordered(taken: Step) -> Step:
 
 
 def _product_choice(state: State, heard: Understanding) -> Step | None:
+    if heard.product and names_only_units(heard.product):
+        heard = without_item(heard)  # "two bags of it"
     choice = answers.chosen(state, heard)
     if choice is None and len(state.choices) == 1 and not heard.product and heard.item_ref in _ONLY:
         told = heard.says_something or means_that_one(heard.text)  # "for pickup downtown"

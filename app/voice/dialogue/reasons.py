@@ -122,6 +122,7 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
             "no me gusta",
             "ya no",
             "avis",
+            "me plai(?:t|sent) (?:\\w+ )?(?:pas|plus)",
             "ne me plai(?:t|sent)",
             "n en veux plus",
             "plus besoin",

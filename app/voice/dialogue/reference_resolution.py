@@ -18,6 +18,7 @@ from app.voice.nlu import anaphora
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import plainly, takes_it
 from app.voice.nlu.order_talk import cancels
+from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply
@@ -90,6 +91,16 @@ def resolve(state: State, heard: Understanding) -> Step | None:
         if made is not None:
             return made
     return _in_last_list(state, heard) if state.expect in _BEHIND_A_LIST else None
+
+
+def the_one_offered(state: State, heard: Understanding) -> State | None:
+    """The state with the only thing that was asked about, where it is wanted without its name;
+    None: several were read out, or other goods are named."""
+    named = heard.product is not None and not names_only_units(heard.product)
+    if state.expect is not Expect.PRODUCT_CHOICE or len(state.choices) != 1 or named:
+        return None
+    item = _of_list(state.item, state.choices[0])
+    return state.but(item=item, choices=(), offered=0, option=None)
 
 
 def none_of_them(state: State) -> Step:

@@ -243,8 +243,10 @@ def _buys(found: Understanding, expect: Expect) -> bool:
 
 
 def _with_goods(found: Understanding, whole: Understanding) -> Understanding:
-    """A wish for "it" with what is spoken of in the clauses before."""
-    found = found.but(text=whole.text)
+    """A wish with the way and the store that another clause tells ("two mugs, I'll collect them
+    downtown"), and one for "it" with what is spoken of in the clauses before."""
+    method, place = found.method or whole.method, found.place or whole.place
+    found = found.but(text=whole.text, method=method, place=place)
     if found.product is not None or found.attributes or whole.product is None:
         return found
     return found.but(product=whole.product, phrase=whole.phrase)

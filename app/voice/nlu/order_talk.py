@@ -166,6 +166,19 @@ _CHANGES_ORDER: Final = re.compile(
 )
 
 
+_WRONG: Final = re.compile(
+    r"\b(?:not|never|n t|don t|doesn t|isn t|aren t|too|barely|hardly|itch\w*|scratchy|hurts?|awful"
+    r"|useless|disappoint\w*|bad|worse|rubbish|broke\w*|no|nunca|ni|nada|mal|mala|peor|fatal|pica\w*"
+    r"|aprieta\w*|duele\w*|muchisim\w+|poquisim\w+|demasiad\w+|apenas|decepcion\w*|roto|rota"
+    r"|pas|plus|jamais|rien|mal|grat\w+|trop|a peine|nul(?:le)?s?|decu\w*|decev\w*|horrible\w*"
+    r"|nicht|nie|kein\w*|zu|kaum|kratz\w*|juck\w*|druck\w*|weh|schlecht\w*|enttausch\w*)\b"
+)
+_WISHES: Final = re.compile(
+    r"\b(?:want|need|like(?= (?:a|an|to|some|another|two|three)\b)|looking|another|same|more|order"
+    r"|quiero|quisiera|queria|necesit\w+|busco|ponme|dame|mand\w+|otr[oa]s?|igual\w*|mism[oa]s?"
+    r"|veux|voudrais|aimerais|cherche|faut|faudrait|encore|autres?|pareil\w*|meme"
+    r"|mochte|brauche|suche|hatte gern|noch ein\w*|gleiche\w*|selbe\w*)\b"
+)
 _BOUGHT: Final = re.compile(
     r"\b(?:i|we) (?:\w+ )?(?:bought|got|ordered|purchased|picked up)\b|\byou(?: guys)? sold"
     r" (?:me|us)\b"
@@ -176,6 +189,7 @@ _BOUGHT: Final = re.compile(
     r" )?(?:achetee?s?|prise?s?"
     r"|commandee?s?)\b|\b(?:hab|habe|haben|hatte|hatten) (?:\w+ ){0,6}?(?:gekauft|bestellt"
     r"|geholt)\b"
+    r"|\bme (?:lleve|he llevado)\b|\bnos llevamos\b"
 )
 
 
@@ -238,6 +252,14 @@ def needs_no_more(text: str) -> bool:
 def means_other_order(text: str) -> bool:
     """Whether another order is meant than the one told of: "it's the bottle I mean"."""
     return _OF_OTHER.search(plainly(text)) is not None
+
+
+def complains(text: str) -> bool:
+    """Whether it is told that something was bought and is not as it should be, and nothing is asked
+    or wished: "compré una linterna y alumbra poquísimo"."""
+    plain = plainly(text)
+    told = "?" not in text and _BOUGHT.search(plain) is not None
+    return told and _WRONG.search(plain) is not None and _WISHES.search(plain) is None
 
 
 def only_buys(name: str) -> bool:

@@ -68,6 +68,7 @@ from app.voice.nlu.two_readings import WISHES_FOR_GOODS, of_both
 from app.voice.nlu.understanding import PROOFS, YES_OR_NO, Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in, way_answered, without_manner, without_sending
+from app.voice.nlu.ways_asked_for import way_told
 from app.voice.nlu.wishes import (
     asks_choices,
     consent_in,
@@ -102,6 +103,7 @@ _OF_GOODS: Final = WISHES_FOR_GOODS | {Intent.INFORM, Intent.UNKNOWN, Intent.RET
 _LOOKING: Final = frozenset({Intent.PRODUCT_SEARCH, Intent.INFORM, Intent.UNKNOWN})
 _GOING_BACK: Final = {Label.RETURN_POLICY, Label.RETURN_ITEM}
 """Between these, goods that are named decide."""
+_GIVING_UP: Final = frozenset({Intent.STOP, Intent.CANCEL_ORDER, Intent.START_OVER})
 _CERTAIN: Final = 0.9
 """From here on a reading is a yes to something that costs money, where no word for yes is said."""
 _AGREED: Final = frozenset({Label.YES, Label.CHECKOUT, Label.THANKS})
@@ -391,6 +393,8 @@ def _as_answer(
     found = with_size_alone(found, text, vocabulary)
     if expect is Expect.METHOD and found.place is None:
         found = found.but(method=found.method or way_answered(text))
+    if expect is Expect.METHOD and found.method is None:
+        found = _on_the_way(found, text, vocabulary)
     found = _with_manner(found, text)
     if found.product and found.attributes and names_only_manner(found.product):
         found = found.but(intent=Intent.INFORM, product=None, phrase=None)  # "I'll take it in blue"
@@ -407,6 +411,22 @@ def _as_answer(
     ):
         return found.but(intent=Intent.UNKNOWN)  # "sure, how much is it?"
     return found
+
+
+def _on_the_way(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """With the way that was asked for, in words that name none: what else is named is no goods,
+    unless some are called so."""
+    method = way_told(text)
+    if (
+        method is None
+        or found.intent in _GIVING_UP
+        or (found.product and _names_goods(text, vocabulary))
+    ):
+        return found
+    return found.but(
+        intent=Intent.INFORM, method=method, product=None, phrase=None, full_phrase=None,
+        others=(), either=None,
+    )  # fmt: skip
 
 
 def _ordered_so(found: Understanding, text: str) -> Understanding:

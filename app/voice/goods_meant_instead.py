@@ -1,0 +1,118 @@
+"""Goods said to be meant instead of those in the order in hand: "sorry, I said bottles, I meant
+mugs", "botellas no, tazas", "plutôt des tasses que des gourdes".
+
+The sentence is taken apart at its joints, and the catalog judges what each part names: what is in
+the order goes, what is not comes for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from app.commerce.words import root
+from app.voice.dialogue.state import Item, State
+from app.voice.nlu.goods_words import goods_words
+from app.voice.nlu.manners import adds, plainly
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.turn import Intent, Turn
+from app.voice.two_wishes import WITHOUT, Read
+
+FindProduct = Callable[[str], str | None]
+"""The product that the search finds for certain by these words."""
+
+_OPEN: Final = frozenset({Expect.CONFIRM, Expect.CHANGE, Expect.MORE_ITEMS})
+_MISTAKEN: Final = re.compile(
+    r"\b(?:i (?:said|meant|wanted)|(?:my )?mistake|mixed (?:it |them )?up|got (?:it|that) wrong"
+    r"|dije|he dicho|quise decir|queria(?: decir)?|me (?:he )?(?:equivo\w+|confund\w+|lie|liado)"
+    r"|j ai dit|je voulais|me suis (?:trompe|plante|emmele)e?|je pensais a"
+    r"|(?:hab|habe) (?:\w+ ){0,3}?gesagt|(?:ich )?meinte|(?:hab|habe) mich (?:ver\w+|geirrt)"
+    r"|wollte)\b"
+)
+"""Tells of a mistake, so that what is named stands for what is in hand."""
+_INSTEAD: Final = re.compile(
+    r"\b(?:instead(?: of)?|rather(?: than)?|not|no|en (?:vez|lugar) de|sino|no (?:son|es|eran?)"
+    r"|au lieu|a la place|plutot|pas (?:des?|les?|la|l|d)|remplac\w+|statt|anstatt|anstelle"
+    r"|sondern|keine?n?|nicht|lieber)\b"
+)
+"""Sets one thing against another."""
+_JOINTS: Final = re.compile(
+    r"[,;:.!?]+\s*|\b(?:pero|sino|en vez de|en lugar de|que (?=des |de |las |los |l)|mais"
+    r"|au lieu (?:des?|d)|à la place (?:des?|du|d)|par (?=des |les |une? )|but|instead of(?: the)?"
+    r"|rather than(?: the)?|instead|i meant|(?:when |but )?i wanted|son|eran?|c'est|ich meinte"
+    r"|ponme|ponga|pon|dame|mettez|donnez|quería|queria|quise decir|je voulais(?: dire)?"
+    r"|anstatt(?: der| des)?|statt(?: der| des| dem)?|sondern|lieber|aber|wollte(?: ich)?)\b",
+    re.IGNORECASE,
+)
+_MOST: Final = 6
+_STEM: Final = 4
+
+
+class _Named(NamedTuple):
+    product_id: str
+    words: str
+    quantity: int | None
+
+
+def meant_instead(
+    turn: Turn, state: State, *, read: Read, vocabulary: Vocabulary, find: FindProduct
+) -> tuple[Understanding, ...]:
+    """What comes and what goes, one after the other; none where nothing is meant instead."""
+    text = turn.text
+    if not text or turn.intent is not None or state.expect not in _OPEN or not state.lines:
+        return ()
+    plain = plainly(text)
+    mistaken = _MISTAKEN.search(plain) is not None
+    if adds(text) or not (mistaken or _INSTEAD.search(plain)):
+        return ()
+    named = _named(turn, read, vocabulary, find)
+    lines = {line.product_id: line for line in state.lines}
+    wanted = [each for each in named if each.product_id not in lines]
+    gone = [lines[each.product_id] for each in named if each.product_id in lines]
+    if len(wanted) != 1 or len(gone) > 1 or not (gone or mistaken):
+        return ()
+    line = gone[0] if gone else state.lines[-1]
+    return _changes(turn, line, wanted[0], read, state)
+
+
+def _named(turn: Turn, read: Read, vocabulary: Vocabulary, find: FindProduct) -> list[_Named]:
+    """The goods that the parts of a sentence name, each once."""
+    found: dict[str, _Named] = {}
+    for part in [each.strip() for each in _JOINTS.split(turn.text or "") if each.strip()][:_MOST]:
+        words = plainly(part).split()
+        if not any(_in_titles(root(word), vocabulary) for word in words):
+            continue
+        heard = read(replace(turn, text=part), expect=Expect.PRODUCT)
+        name = heard.product or goods_words(part, vocabulary).words
+        product_id = find(name) if name else None
+        if product_id is not None:
+            found[product_id] = _Named(product_id, name, heard.quantity)
+    return list(found.values())
+
+
+def _in_titles(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word stands in titles, be it as the end of a compound."""
+    is_long = len(word) >= _STEM
+    return word in vocabulary.goods_roots or (
+        is_long and any(each.endswith(word) for each in vocabulary.goods_roots)
+    )
+
+
+def _changes(
+    turn: Turn, line: Item, wanted: _Named, read: Read, state: State
+) -> tuple[Understanding, ...]:
+    title = line.title or line.query
+    without = WITHOUT[turn.locale[:2].lower()].format(title)
+    gone = read(replace(turn, text=without), expect=state.expect)
+    gone = gone.but(product=title, phrase=title, quantity=None)
+    added = Understanding(
+        intent=Intent.ADD_TO_CART,
+        product=wanted.words,
+        phrase=wanted.words,
+        quantity=wanted.quantity or line.quantity,
+        text=wanted.words,
+    )
+    return (gone, added) if len(state.lines) > 1 else (added, gone)

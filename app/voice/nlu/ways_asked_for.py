@@ -1,0 +1,74 @@
+"""How somebody who was asked for it says the way: "paso yo con la furgoneta", "par coursier".
+
+Whoever was asked "pickup or delivery?" need not name either: who comes fetches it, what is brought
+is delivered, and who cannot come has it brought.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from app.voice.nlu.anaphora import asks_how
+from app.voice.nlu.manners import plainly
+from domain.orders import FulfillmentMethod
+
+_SENT: Final = re.compile(
+    r"\b(?:courier|messenger|post(?:man|ed)?|mail(?:ed)?|parcel|(?:my|our|the) (?:address|door"
+    r"|flat|house|place)|(?:bring|send|ship|drop) (?:\w+ )?(?:over|round|off|out)"
+    r"|(?:someone|somebody|you) (?:can |could )?(?:bring|drop|deliver)\w*"
+    r"|leave (?:it|them) (?:at|by)"
+    r"|mensajer\w+|correos?|paquete(?:ria)?|repartidor\w*|reparto|(?:mi|nuestra) (?:direccion|casa"
+    r"|puerta)|(?:trai|traig|trae|traed|mand|envi|remit|acer[cq]u?)\w*(?:lo|la|los|las|me|nos)"
+    r"|(?:me|nos) l[oa]s? (?:\w+ )?(?:trai|traig|trae|traer|llev|mand|envi|acer[cq])\w*"
+    r"|(?:traig|llev|envi|mand)(?:an|en|ais|eis|a|e) ustedes"
+    r"|coursier|livreur|la poste|colis|colissimo|(?:mon|notre) (?:adresse|domicile|appart\w*"
+    r"|palier)|(?:apport|amen|expedi|envoy|fai\w+ (?:moi )?livr|livr)\w* l[ea]s?"
+    r"|(?:me|nous) l[ea]s? (?:\w+ )?(?:apport|amen|expedi|envo|livr)\w*"
+    r"|(?:apport|amen|expedi|envo[iy])\w* (?:moi|nous|tout)"
+    r"|kurier|bote|paket|(?:meine|unsere) (?:adresse|wohnung|haustur|tur)|zustell\w*"
+    r"|(?:bring|schick|send|liefer)\w* (?:\w+ ){0,3}?(?:mir|uns|vorbei|her|zu))\b"
+)
+_CANNOT_COME: Final = re.compile(
+    r"\b(?:no (?:me )?(?:puedo|podemos|podre|quiero) (?:\w+ )?(?:salir|ir|pasar\w*|mover\w*"
+    r"|acercar\w*|desplazar\w*|venir)|no tengo (?:coche|carro|auto|como ir)"
+    r"|(?:peux|pouvons|pourrai|veux) pas (?:\w+ )?(?:sortir|venir|passer|deplacer|bouger|y aller)"
+    r"|(?:ai|avons) pas (?:de |la )?(?:voiture|permis)"
+    r"|(?:can t|cannot|can not|won t|not able to|unable to|don t) (?:really )?(?:get|come|make it"
+    r"|leave|go|drive)|no car|(?:don t|haven t) (?:have|got) a car"
+    r"|(?:kann|konnen|komm\w*|schaff\w*) (?:\w+ ){0,3}?nicht|nicht (?:aus dem haus|raus|weg)"
+    r"|kein auto)\b"
+)
+_COMES: Final = re.compile(
+    r"\b(?:(?:i|we|he|she|they|husband|wife|son|daughter|mum|mom|dad|brother|sister|friend"
+    r"|somebody|someone) (?:ll |will |can |could |m |are |am |is |s |be )*(?:come|comes|coming"
+    r"|pop|popping|swing|nip|drop|stop|pass|go|going|drive|call|walk)\w*|myself|in person"
+    r"|(?:on )?(?:my|our) way (?:home|past|by)|when i m (?:there|in)"
+    r"|(?:me |ya |mejor |os |les )?(?:paso|pasa|pasamos|pasan|pasare|pasara|pasaremos|vengo|viene"
+    r"|vendre|vendra|vendremos|voy|vamos|va|ire|ira|iremos|bajo|bajamos|bajare|subo|acerco"
+    r"|acercare|acercamos)(?: (?:yo|nosotros|el|ella|mi|a|por|hoy|manana|luego|con|en|al|alli|ahi"
+    r"|despues|mas))?|encargo de ir|yo mism[oa]|en persona|de camino"
+    r"|(?:je|j|on|nous|il|elle|mari|femme|fils|fille|pere|mere|frere|soeur|copain|copine|ami|amie"
+    r"|qui|y) (?:l[ea]s? |y )?(?:passe|passes|passera|passerai|passons|passerons|viens|vient"
+    r"|viendra|viendrai|viendrons|vais|va|ira|irai|irons|descends|descend|descendrai|recupere"
+    r"|recupererai|prends|prendrai)|moi meme|en personne|sur (?:ma|la) route|sur (?:mon|le) chemin"
+    r"|(?:komme?|kommen|kommt|fahre?|fahren|fahrt|gehe?|gehen|hole?|holen|holt|schaue?|laufe?)\b"
+    r"|selbst|selber|personlich|auf dem weg)\b"
+)
+_NOT_TO_GO: Final = re.compile(
+    r"\b(?:va|ira|viene|vendra) (?:a |para )?(?:mi |nuestra )?(?:casa|domicilio)\b|\bva bien\b"
+    r"|\bca (?:me |nous )?va\b|\bgeht (?:klar|in ordnung)\b"
+)
+"""Words of coming that tell of nobody who comes."""
+
+
+def way_told(text: str) -> FulfillmentMethod | None:
+    """The way that an answer to the question for it means; None: it tells none, or asks one."""
+    words = plainly(text)
+    if "?" in text or asks_how(text):
+        return None
+    if _CANNOT_COME.search(words) or _SENT.search(words):
+        return FulfillmentMethod.SHIPPING
+    if _COMES.search(words) and not _NOT_TO_GO.search(words):
+        return FulfillmentMethod.PICKUP
+    return None
