@@ -16,7 +16,7 @@ from typing import TypeVar
 from app.commerce.facets import Facets, Names, facets_of
 from app.commerce.model import ProductMatch, VariantView
 from app.commerce.search_index import IndexEntry, PriceRange, SearchIndex
-from app.commerce.words import fold, words_of
+from app.commerce.words import fold, title_words_of
 from domain.catalog import ModifierList
 from domain.ids import ProductSku
 from domain.money import Money
@@ -75,7 +75,9 @@ class Shelf:
     def title_words(self) -> frozenset[str]:
         """The words of all titles, folded."""
         return frozenset(
-            word for variants in self.products.values() for word in words_of(variants[0].title)
+            word
+            for variants in self.products.values()
+            for word in title_words_of(variants[0].title)
         )
 
     @cached_property

@@ -68,6 +68,13 @@ def tokens_of(text: str) -> list[str]:
     return [NUMBERS.get(word, word) for word in _TOKEN.findall(fold(text))]
 
 
+def title_words_of(title: str) -> list[str]:
+    """The words of a title that name something, folded; numbers as they are written and in
+    figures: who says "a two person tent" names it in its own words."""
+    written = [word for word in _TOKEN.findall(fold(title)) if names_something(word)]
+    return [*written, *(NUMBERS[word] for word in written if word in NUMBERS)]
+
+
 def words_of(text: str) -> list[str]:
     """The words that name something, in order; a lone letter names nothing."""
     return [word for word in tokens_of(text) if names_something(word)]

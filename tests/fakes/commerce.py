@@ -46,6 +46,7 @@ from app.commerce.model import (
     VariantView,
     Wish,
 )
+from app.commerce.words import title_words_of
 from domain.calls import Call, Clock
 from domain.catalog import Location, Modifier, ModifierList, WeeklyHours
 from domain.errors import NotFoundError, OutOfStockError, UnknownSkuError
@@ -304,7 +305,7 @@ class FakeDiscovery:
 
     def title_words(self, merchant_id: MerchantId) -> frozenset[str]:
         return frozenset(
-            word for each in self.products(merchant_id) for word in each.title.lower().split()
+            word for each in self.products(merchant_id) for word in title_words_of(each.title)
         )
 
     def brand_names(self, merchant_id: MerchantId) -> frozenset[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from app.voice.nlu.agreed_by_name import CANCELS_IT, GIVES_IT_BACK
 from app.voice.nlu.manners import is_answer, is_no, is_opener, plainly, refuses_price
 from app.voice.nlu.taking_leave import ALL_FOR_TODAY, ASKS_AT_HOME
 from app.voice.nlu.understanding import YES_OR_NO, Expect
@@ -265,7 +266,8 @@ _LEFT_FOR_NOW: Final = _TAKEN_LIGHTLY | {Expect.OPTION, Expect.METHOD, Expect.ST
 """Questions whose yes leads to another question, and to nothing that lasts."""
 BOUGHT_BY_YES: Final = frozenset({Expect.CONFIRM, Expect.TRY_AGAIN, Expect.PAY_LINK})
 _ANSWERS: Final = (
-    ({Expect.CONFIRM_CANCEL}, _CALLED_OFF, Intent.YES),  # "shall I cancel it?" "Cancel it."
+    ({Expect.CONFIRM_CANCEL}, CANCELS_IT, Intent.YES),
+    ({Expect.CONFIRM_RETURN}, GIVES_IT_BACK, Intent.YES),
     (BOUGHT_BY_YES, _TOTAL, Intent.PRICE_CHECK),
     ({Expect.NOTHING}, _READY, Intent.ORDER_STATUS),
     ({Expect.NOTHING}, _THROUGH, Intent.ORDER_STATUS),

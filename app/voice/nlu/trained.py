@@ -73,6 +73,7 @@ from app.voice.nlu.wishes import (
     asks_choices,
     consent_in,
     halts_own,
+    piles_up,
     says_too_many,
     without_own_coming,
 )
@@ -168,7 +169,7 @@ class TrainedUnderstander:
         if known is None and calls_off_order(text):
             found = _called_off(found)
         if known is None and expect is Expect.NOTHING:
-            found = _of_what_comes(found, text, own)
+            found = _of_what_comes(found, text, own, vocabulary)
             found = _ordered_so(_of_another(found, text), said.text)
             found = _broken(found) if tells_of_pieces(text) else found
         if known is None and expect is not Expect.NOTHING:
@@ -342,13 +343,18 @@ def _agreed(parsed: Parsed, *, names_goods: bool) -> Parsed:
     return replace(parsed, readings=(agreed, *rest), sure=is_certain)
 
 
-def _of_what_comes(found: Understanding, text: str, own: str | None) -> Understanding:
+def _of_what_comes(
+    found: Understanding, text: str, own: str | None, vocabulary: Vocabulary
+) -> Understanding:
     """With the wish for what comes again and again, where it is spoken of as one's own; how many of
     it are too many is no number that is wanted."""
     enough = count_enough(text)
-    piles_up = enough is not None and says_too_many(text) and found.intent in _PILING_UP
+    is_much = (enough is not None and says_too_many(text)) or (
+        piles_up(text) and (found.product is None or _names_goods(found.product, vocabulary))
+    )
+    is_much = is_much and found.intent in _PILING_UP
     is_own = own is not None and found.intent not in _NOT_OF_WHAT_COMES
-    if not (halts_own(text) or is_own or piles_up):
+    if not (halts_own(text) or is_own or is_much):
         if found.intent is not Intent.MANAGE_SUBSCRIPTION or found.quantity is not None:
             return found
         return found.but(quantity=enough)  # "one bag is plenty, cut it down"

@@ -134,6 +134,16 @@ _TOO_MANY: Final = re.compile(
     r"\b(?:too (?:many|much)|demasiad[oa]s?|trop|zu ?viel\w*|de mas|mas de la cuenta"
     r"|(?:me|nos) sobran?)\b"
 )
+_PILED_UP: Final = re.compile(
+    r"\b(?:(?:i|we) (?:ve |have )?(?:still |already )?(?:have |got )?(?:(?:way|far) )?"
+    r"(?:too (?:much|many)|plenty of|enough|loads of|tons of)(?! to)"
+    r"|(?:me|nos) (?:sobra|queda (?:much|bastant|demasiad))\w*"
+    r"|(?:tengo|tenemos) (?:aun |todavia |ya )?(?:demasiad|bastant|suficient|de sobra)\w*"
+    r"|(?:j ai|on a|il (?:me|nous) reste) (?:encore |deja )*(?:trop|assez|plein|beaucoup) (?:de|d)"
+    r"|(?:ich hab(?:e)?|wir haben) (?:noch |schon |mittlerweile )*(?:viel )?(?:zu ?viel|genug"
+    r"|reichlich|mehr als genug)"
+    r"|skip (?:one|the next|next|a (?:delivery|month|week|time)))\b"
+)
 _NEXT: Final = re.compile(
     r"\bwhen (?:is|does|will|do|s) .*\bnext\b|\bcuando .*\bproxim[oa]\b"
     r"|\bquand .*\bprochain\w*|\bprochain\w* .*\bquand\b|\bwann .*\bnachste\w*"
@@ -320,6 +330,12 @@ def halts_own(text: str) -> bool:
 def says_too_many(text: str) -> bool:
     """Whether there is more of something than is wanted."""
     return bool(_TOO_MANY.search(plainly(text)))
+
+
+def piles_up(text: str) -> bool:
+    """Whether there is still so much of what comes that the next may be left out: "we have plenty
+    of coffee"."""
+    return bool(_PILED_UP.search(plainly(text)))
 
 
 def without_own_coming(text: str) -> str | None:

@@ -7,13 +7,18 @@ import pytest
 from app.commerce.hearing import Ear
 from app.commerce.lexicon import lexicon, phrase_of
 from app.commerce.phonetics import sounds
-from app.commerce.words import fold, root, tokens_of, words_of
+from app.commerce.words import fold, root, title_words_of, tokens_of, words_of
 
 
 def test_words_are_folded() -> None:
     assert fold("Café ÅNGSTRÖM Straße") == "cafe angstrom strasse"
     assert words_of("The mugs of the Café") == ["mugs", "cafe"]
     assert tokens_of("L'été à 20 °C, neuf jours") == ["l", "ete", "a", "20", "c", "9", "jours"]
+
+
+def test_a_number_in_a_title_is_a_word_of_it_in_letters_and_in_figures() -> None:
+    assert title_words_of("The Two Person Tent") == ["two", "person", "tent", "2"]
+    assert title_words_of("Café de la Casa") == ["cafe", "casa"]
 
 
 @pytest.mark.parametrize(
