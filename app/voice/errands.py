@@ -228,16 +228,16 @@ class Errands:
 
     def _priced(self, action: SearchGoods) -> GoodsFound:
         """What fits; where nothing of that name costs less, or more, than what was read out, what
-        does of the kind that its name ends with."""
+        does of its kind: another tent than the family tent."""
         criteria = self._bounded(action)
         found = self._search(criteria)
         if criteria.cheapest is None or not found.loosened:
             return found
-        for word in tokens_of(criteria.query):
-            for end in self._ends(word):
-                of_kind = self._search(criteria.but(query=end))
-                if of_kind.items and not of_kind.loosened:
-                    return of_kind
+        for word in self._kinds(criteria.query):
+            of_kind = self._search(criteria.but(query=word))
+            best = max((each.match.score for each in of_kind.items), default=0.0)
+            if best >= _CLEAR and not of_kind.loosened:
+                return replace(of_kind, items=_likest(of_kind.items, best))
         return found
 
     def _bounded(self, action: SearchGoods) -> Criteria:

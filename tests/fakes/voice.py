@@ -350,13 +350,22 @@ class TalkedReturns:
 
 @dataclass(slots=True)
 class MemoryHandoffs:
-    """Tickets that were opened, and for what."""
+    """Tickets that were opened, and for what: one of a conversation for one reason, as at the"
+    " desk."""
 
     opened: list[HandoffAsked] = field(default_factory=list)
 
     def open(self, asked: HandoffAsked) -> str:
-        self.opened.append(asked)
-        return f"T-{len(self.opened):04d}"
+        keys = [_ticket_key(each) for each in self.opened]
+        if _ticket_key(asked) not in keys:
+            self.opened.append(asked)
+            keys.append(_ticket_key(asked))
+        return f"T-{keys.index(_ticket_key(asked)) + 1:04d}"
+
+
+def _ticket_key(asked: HandoffAsked) -> tuple[str, ...]:
+    turn = asked.turn
+    return (turn.merchant_id, turn.channel, turn.session_id, asked.reason, asked.order_id or "")
 
 
 def stocked(shop: FakeShop) -> None:

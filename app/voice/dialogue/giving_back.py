@@ -28,7 +28,7 @@ from app.voice.dialogue.questions import (
     ReturnStarted,
     StartReturn,
 )
-from app.voice.dialogue.reasons import reason_in
+from app.voice.dialogue.reasons import reason_in, singled_out
 from app.voice.dialogue.state import Choice, Goal, Returning, State
 from app.voice.dialogue.talk import AT_ONCE, ask, digress, tell, with_choices
 from app.voice.nlu.little_words import LITTLE_WORDS
@@ -46,6 +46,7 @@ _Then: TypeAlias = Callable[[State], Step]
 
 def begin(state: State, heard: Understanding) -> Step:
     """Which order it is about: by number, by what was in it and when, else the last one."""
+    heard = singled_out(heard)
     state = noted(state, heard)
     asked = LookUpOrder(
         purpose=Purpose.RETURN,

@@ -49,8 +49,10 @@ from app.voice.nlu.order_talk import (
 from app.voice.nlu.part_lexicon import counts_all
 from app.voice.nlu.taking_leave import declines, parts
 from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.ways import fetches_there
 from app.voice.prompts.catalog import say
 from app.voice.turn import Intent
+from domain.orders import FulfillmentMethod
 from domain.returns import ReturnReason
 
 _BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
@@ -81,6 +83,7 @@ def hear(state: State, heard: Understanding) -> Step:
     pressed = _by_key(state, heard)
     if pressed is not None:
         return pressed
+    heard = _from_there(state, heard)
     heard = _as_meant_here(state, reference_resolution.without_pronoun(heard))
     state = steering.without_what_was_offered(state, heard)
     if _is_leaving(state, heard):
@@ -231,6 +234,13 @@ def _of_an_order(state: State, heard: Understanding) -> Step | None:
     in_hand = state.held is not None or state.lines or state.expect is not Expect.NOTHING
     placed = state.order_id is not None and not in_hand
     return after.look_up(state, Purpose.CANCEL, None) if placed else None  # "cancel it"
+
+
+def _from_there(state: State, heard: Understanding) -> Understanding:
+    """With the store whose hours were told a moment ago, where goods are fetched "there"."""
+    if state.hours_of is None or heard.place is not None or not fetches_there(heard.text):
+        return heard
+    return heard.but(place=state.hours_of, method=heard.method or FulfillmentMethod.PICKUP)
 
 
 def _names_other_order(heard: Understanding) -> bool:

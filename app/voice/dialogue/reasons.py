@@ -10,6 +10,7 @@ from app.voice.nlu.manners import plainly
 from app.voice.nlu.understanding import Understanding
 from domain.returns import ReturnReason
 
+_SEVERAL: Final = 2
 _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
     ReturnReason.WRONG_SIZE: (
         *("size", "fit", "small", "big", "large", "tight", "loose", "talla", "pequen", "grande"),
@@ -141,6 +142,22 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
     ),
 }
 """Stems of what people answer; the first reason that has one stands."""
+
+
+_CLAUSE: Final = re.compile(r"[,;.]\s+|\s+(?:but|and|pero|y|mais|et|aber|und)\s+")
+
+
+def singled_out(heard: Understanding) -> Understanding:
+    """What was heard of several goods, with those alone that a reason is told of: "a mug and some
+    socks, and the socks are too small"."""
+    names = [each for each in (heard.product, *(one.product for one in heard.others)) if each]
+    if len(names) < _SEVERAL:
+        return heard
+    for clause in _CLAUSE.split(heard.text):
+        told = [name for name in names if plainly(name).split()[-1] in plainly(clause).split()]
+        if len(told) == 1 and reason_in(heard.but(text=clause, reason=None)) is not None:
+            return heard.but(product=told[0], phrase=told[0], others=(), quantity=None)
+    return heard
 
 
 def reason_in(heard: Understanding, *, asked: bool = False) -> str | None:

@@ -25,7 +25,7 @@ from app.voice.dialogue.talk import AT_ONCE, ask, tell, with_choices
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.order_talk import cancels
 from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.nlu.wishes import Managing, asks_next, managed_in
+from app.voice.nlu.wishes import Managing, asks_next, managed_in, speaks_of_next
 from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import say
 from app.voice.reply import Day, Speech, joined
@@ -60,9 +60,12 @@ def followed(state: State, heard: Understanding) -> Step | None:
     """What is said of a subscription just spoken of, without naming it: "skip the next one"."""
     asked = max(state.subscribing.asked if state.subscribing else 0,
                 state.managed.asked if state.managed else 0)  # fmt: skip
-    if not asked or state.expect is not Expect.NOTHING or heard.intent not in _UNNAMED:
+    if state.expect is not Expect.NOTHING or heard.intent not in _UNNAMED:
+        return None
+    if not asked and (heard.product is not None or not speaks_of_next(heard.text)):
         return None
     meant = managed_in(heard.text) is not None or asks_next(heard.text)
+    meant = meant or (not asked and heard.day is not None)
     return begin(state, heard.but(product=None)) if meant else None
 
 
@@ -75,6 +78,8 @@ def _told(managed: Managed, heard: Understanding) -> Managed:
         kind = Managing.MOVE
     if kind is None and heard.quantity is not None:
         kind = Managing.QUANTITY
+    if kind is Managing.SKIP and heard.day is not None:
+        kind = Managing.MOVE  # "skip it and send the next one on the twentieth"
     day = heard.day or managed.day
     if kind is Managing.PAUSE:
         day = heard.day  # the day of another wish ends no pause

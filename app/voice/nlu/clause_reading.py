@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from app.voice.nlu.hesitation import BOUGHT_BY_YES, act_of
-from app.voice.nlu.manners import is_answer, is_opener, plainly, refuses_price
+from app.voice.nlu.manners import is_answer, is_opener, plainly, refuses_price, takes_it
 from app.voice.nlu.order_talk import calls_off_order
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.understanding import UNTOLD, Expect, Understanding
@@ -127,6 +127,7 @@ _IN_HAND: Final = frozenset(
      Expect.TRY_AGAIN, Expect.TRANSFER, Expect.QUANTITY}
 )  # fmt: skip
 """Questions of goods that nobody has bought yet."""
+_OFFERED: Final = frozenset({Expect.OFFER, Expect.PRODUCT_CHOICE})
 _WISHES: Final = frozenset(
     {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRICE_CHECK, Intent.ORDER_STATUS,
      Intent.CANCEL_ORDER, Intent.RETURN_ITEM, Intent.SUBSCRIBE, Intent.MANAGE_SUBSCRIPTION,
@@ -163,10 +164,29 @@ def by_clauses(text: str, expect: Expect, read: Read) -> Understanding:
     if leaves and left and len(left) < len(clauses):
         rest = read(", ".join(left))
         return stopped if is_open and _in_doubt(rest, expect) else rest
+    taken = _taken(clauses, expect, read)
+    if taken is not None:
+        return taken.but(text=plainly(text))
     found = read(text)
     if len(clauses) < 2 or not _in_doubt(found, expect):
         return found
     return next(_decided(found, clauses, expect, read), found)
+
+
+def _taken(clauses: Sequence[str], expect: Expect, read: Read) -> Understanding | None:
+    """A yes to what was offered with how it is had behind it: "I'll take that one, I'll get it in
+    Ballard"; None: something else is said as well."""
+    rest = [each for each in clauses if not takes_it(each)]
+    if expect not in _OFFERED or not rest or len(rest) == len(clauses):
+        return None
+    found = read(", ".join(rest))
+    told = found.place or found.method or found.quantity or found.attributes
+    named = plainly(found.product or "")
+    is_sentence = named == plainly(", ".join(rest))  # and no name of goods
+    if not told or (named and not is_sentence) or found.intent is Intent.NO:
+        return None
+    found = found.but(product=None, phrase=None, full_phrase=None)
+    return found.but(intent=Intent.YES if expect is Expect.OFFER else found.intent)
 
 
 def _takes_leave(clause: str) -> bool:

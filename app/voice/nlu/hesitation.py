@@ -83,7 +83,8 @@ _BEHIND: Final = re.compile(
     r" bas"
     r"|cerca|al lado|de camino|um die ecke|auf dem weg|in der nahe|naher)(?: \w+){0,4}"
     r"|(?:and|y|et|und) (?:that s (?:it|all)|nothing (?:else|more)|punto|ya(?: esta)?|nada mas"
-    r"|basta|c est tout|rien (?:d autre|de plus)|voila|das war s|fertig|sonst nichts|nichts weiter)"
+    r"|basta|c est tout|rien (?:d autre|de plus)|voila|das war s|fertig|sonst nichts|nichts"
+    r" weiter)"
     r"|actually|rather|en realidad|en fait|finalement|eigentlich)$"
 )
 _NOT_THAT: Final = re.compile(
@@ -152,6 +153,14 @@ _WHO: Final = re.compile(
     r"(?:echte[rn]? )?"
     r"(?:roboter|maschine|bot|computer|mensch(?:en)?|person|automat)(?: oder .*)?|wer "
     r"(?:bist du|sind sie)"
+)
+_ANYBODY: Final = re.compile(
+    r"(?:(?:hello|hallo|hola|allo|bonjour|hi|hey) )*(?:is )?(?:anybody|anyone|somebody|someone)"
+    r"(?: still)? (?:there|here|home)|are you (?:still )?there|can you hear me|(?:hallo )?(?:ist"
+    r" )?(?:da|noch) jemand"
+    r"(?: (?:da|dran))?|sind sie (?:noch )?(?:da|dran)|horen sie mich"
+    r"|(?:hola )?(?:hay alguien|me oyen?|me escuchan?)(?: ahi)?|(?:allo )?(?:il )?y a quelqu un"
+    r"|vous (?:m entendez|etes la)"
 )
 _RANGE: Final = re.compile(
     r"what (?:all |else )?(?:do|have|can) you (?:guys )?(?:have|got|sell|carry|offer|recommend)"
@@ -269,6 +278,7 @@ _ANSWERS: Final = (
     ({Expect.CONFIRM_CANCEL}, CANCELS_IT, Intent.YES),
     ({Expect.CONFIRM_RETURN}, GIVES_IT_BACK, Intent.YES),
     (BOUGHT_BY_YES, _TOTAL, Intent.PRICE_CHECK),
+    ({Expect.NOTHING}, _ANYBODY, Intent.GREETING),
     ({Expect.NOTHING}, _READY, Intent.ORDER_STATUS),
     ({Expect.NOTHING}, _THROUGH, Intent.ORDER_STATUS),
     (_TAKEN_LIGHTLY, _RELUCTANT, Intent.YES),

@@ -52,9 +52,11 @@ _NOT_AT_PRICE: Final = re.compile(
     r"\b(?:(?:not|nothing|no|never) (?:at|for) (?:that|this|such a|those|these)"
     r" (?:price|money|prices)|(?:i (?:m|am) )?not (?:paying|spending) that(?: much)?"
     r"|(?:daylight|highway) robbery|(?:a|what a) rip ?off|that s robbery"
-    r"|(?:(?:eso|esto) )?es un (?:robo|atraco|timo|escandalo)|(?:menud[oa]|vaya|que) (?:robo|atraco"
+    r"|(?:(?:eso|esto) )?es un (?:robo|atraco|timo|escandalo)|(?:menud[oa]|vaya|que) (?:robo"
+    r"|atraco"
     r"|estafa|timo|clavada)|es una (?:estafa|locura)|un ojo de la cara"
-    r"|c est (?:du vol|de l arnaque|abuse|hors de prix|pas donne)|quelle arnaque|la peau des fesses"
+    r"|c est (?:du vol|de l arnaque|abuse|hors de prix|pas donne)|quelle arnaque|la peau des"
+    r" fesses"
     r"|(?:das ist |so ein )?(?:wucher|abzocke|halsabschneiderei)|das ist unverschamt"
     r"|(?:a|por) (?:ese|este|tal) (?:precio|dinero) (?:no|nada|nunca)"
     r"|(?:no|nada|nunca) (?:a|por) (?:ese|este|tal) (?:precio|dinero)"
@@ -83,6 +85,14 @@ _AWAY: Final = re.compile(
     r"\b(?:remove|leave (?:\w+ ){0,3}?(?:out|off)|(?:skip|lose|scrap|scratch) the|minus the"
     r"|take (?:out|off|away)|take .* (?:out|off)|delete|get rid of"
     r"|drop(?! (?:(?:it|them|that|those) )?(?:off|by|round|around|in|at|to)\b)"
+    r"|(?:can|could|ll) do without|(?:the|those|these) \w+(?: \w+)? can go\b(?! (?:to|in|on|with))"
+    r"|don ?t bother with|never mind the|^(?:no )*not the \w+(?: \w+)?$"
+    r"|^(?:no )*(?:el|la|los|las) \w+(?: \w+){0,3} no$|(?:me|nos) sobran?|prescind\w+"
+    r"|^(?:non )*pas (?:le|la|les|l) \w+(?: \w+){0,3}$|on (?:oublie|laisse|zappe)|(?:me|nous)"
+    r" passer"
+    r"|^(?:nein )*(?:den|die|das) \w+(?: \w+)? nicht$|kann (?:wieder |ruhig )?(?:weg|raus)"
+    r"|(?:fallt|kommt) (?:weg|raus)|verzicht\w*(?: ich)?|brauch\w* (?:ich|wir) (?:doch )?nicht"
+    r"|lass\w* (?:ich|wir|sie) (?:\w+ ){0,2}?(?:weg|raus)"
     r"|i don ?t (?:want|need) the|without the|forget the|(?:everything|all) (?:but|except)"
     r"|sin (?:el|la|los|las)(?! (?:duda|verdad)\b)|(?:todo )?menos (?:el|la|los|las)"
     r"|sans (?:les?|la|l(?= ))(?! (?:doute|moindre)\b)|tout sauf|alles ausser"
@@ -149,7 +159,7 @@ _BACK: Final = re.compile(
 )
 _OPENERS: Final = frozenset(
     {
-        *("umm", "uhm", "uhh", "erm", "hmmm"),
+        *("right", "umm", "uhm", "uhh", "erm", "hmmm"),
         *("hi", "hiya", "hey", "hello", "oh", "ah", "ach", "ay", "um", "uh", "well", "so", "eh"),
         *("hola", "buenas", "bueno", "bonjour", "salut", "bon", "hallo", "moin", "servus", "na"),
         *("sorry", "entschuldigung", "perdon", "perdona", "disculpa", "pardon", "excusez"),

@@ -30,7 +30,8 @@ _ORDERED: Final = re.compile(
 )
 _CALLS_IT_OFF: Final = re.compile(
     r"\b(?:(?<!don t )(?<!not )(?:cancel|scrap|undo) (?:it|that|them|this|the order)"
-    r"|(?:cancel|scrap|drop) one|call (?:it|that|them|one(?: of \w+)?) off"
+    r"|(?:cancel|scrap|drop) one|you can (?:cancel|scrap|drop|bin)|call (?:it|that|them|one(?:"
+    r" of \w+)?) off"
     r"|(?:cancelar|anular|quitar) un[oa]|annuler une"
     r"|(?:back|pull) out|echar(?:me|nos) atras|arrepent\w+|me retracter|revenir (?:en arriere"
     r"|dessus)"
@@ -39,7 +40,7 @@ _CALLS_IT_OFF: Final = re.compile(
     r"|(?:cancel|anul|quit)(?:ar|a|e|en|as|es)?l[oa]s?"
     r"|l[oa]s? (?:pued\w+|podri\w+|quier\w+) (?:cancelar|anular|quitar)"
     r"|(?:l|le|la|les) annuler|annule[rz]? (?:la|le|les|ca)"
-    r"|(?<!nicht )(?:stornier\w*|abbestell\w*)|ruckgangig)\b"
+    r"|(?<!nicht )(?:stornier\w*|abbestell\w*|streich\w*)|ruckgangig)\b"
 )
 _CANCELS: Final = re.compile(
     r"\b(?:cancel\w*|changed my mind|call it off|anul\w+|annul\w+|storn\w+)\b"
@@ -279,6 +280,13 @@ def calls_off_order(text: str) -> bool:
     plain = plainly(text)
     ordered = _ORDERED.search(plain)
     return ordered is not None and _CALLS_IT_OFF.search(plain, ordered.end()) is not None
+
+
+def called_off_in(text: str) -> str | None:
+    """The clause of a text that calls an order off: "coffee and a lamp, the lamp you can"
+    " scrap"."""
+    clauses = [each for each in _CLAUSE.split(text) if each.strip()]
+    return next((each for each in clauses if _CALLS_IT_OFF.search(plainly(each))), None)
 
 
 def cancels(text: str) -> bool:

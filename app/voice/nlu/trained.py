@@ -49,6 +49,7 @@ from app.voice.nlu.manners import (
 )
 from app.voice.nlu.order_talk import (
     asks_after_own,
+    called_off_in,
     calls_off_order,
     got_another,
     names_money,
@@ -167,7 +168,9 @@ class TrainedUnderstander:
             full = tokenize(said.text).joined
             found = found.but(text=full) if found.product else read(said.text)
         if known is None and calls_off_order(text):
-            found = _called_off(found)
+            clause = called_off_in(text)
+            named = read(clause) if clause is not None and found.others else found
+            found = _called_off(named if named.product else found)
         if known is None and expect is Expect.NOTHING:
             found = _of_what_comes(found, text, own, vocabulary)
             found = _ordered_so(_of_another(found, text), said.text)

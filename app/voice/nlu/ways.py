@@ -15,7 +15,8 @@ from domain.orders import FulfillmentMethod
 _PICKUP: Final = re.compile(
     r"\b(?:(?:grab|get) (?:it|them|one|that) (?:from|at|in) (?:the|your) (?:store|shop)"
     r"|passing by|in person|(?:be|come) (?:there|over) (?:in person|myself)|en person(?:a|ne)"
-    r"|pick ?(?:it |them )?up|pickup|collect(?:ion)?|(?:come|go) (?:and |to )?(?:fetch|get)"
+    r"|pick ?(?:it all |them all |it |them |that |those |everything |the lot )?up|pickup"
+    r"|collect(?:ion)?|(?:come|go) (?:and |to )?(?:fetch|get)"
     r"(?: it| them)?|fetch (?:it|them)"
     r"|(?:(?:swing|drop|come|stop|pop|nip|pass) (?:by|round|over)|(?:drop|pop|nip) in(?:to)?)"
     r"(?: and (?:get|grab) (?:it|them|one))?|(?:come|coming) (?:in(?:to)?|down) (?:to )?the"
@@ -41,7 +42,7 @@ _PICKUP: Final = re.compile(
     r"|abhol\w*|abzuholen|(?<!nach )hol(?:e|en)? (?:\w+ ){1,6}?ab"
     r"|komme? (?:ich )?(?:\w+ ){0,3}?vorbei"
     r"|hol(?:e|en)? (?:ich |wir )?(?:es |sie |ihn )?(?:selbst )?ab"
-    r"|ich hole? (?:es|sie|ihn|mir)|selbstabholung)\b"
+    r"|ich hole? (?:s|es|sie|ihn|die|den|das|mir)|selbstabholung)\b"
 )
 _SHIPPING: Final = re.compile(
     r"\b(?:deliver(?:y|ed)?|ship(?:ping|ped)?|(?:by|in the) (?:post|mail)"
@@ -88,6 +89,13 @@ _ASKED: Final[Mapping[FulfillmentMethod, re.Pattern[str]]] = {
     ),
 }
 """What names a way only to who asked for it: "do you have it in store" asks for stock."""
+_THERE: Final = re.compile(
+    r"\b(?:(?:get|grab|take|fetch|collect|pick|have|buy) (?:\w+ ){0,4}?(?:from )?there"
+    r"|(?:hol|nehm|kauf|abhol)\w* (?:\w+ ){0,4}?(?:dort|da)(?: ab)?$|(?:dort|da) (?:\w+"
+    r" ){0,2}?abhol\w*"
+    r"|(?:recoj|recog|busc|retir|llev)\w+ (?:\w+ ){0,2}?(?:alli|alla|ahi)"
+    r"|(?:recuper|prend|pass|cherch|retir)\w+ (?:\w+ ){0,2}?la bas|j y pass\w+)\b"
+)
 _DENIED: Final = re.compile(
     r"\b(?:not|no|don t|won t|can t|rather than|instead of|nicht|kein\w*|statt|anstatt|pas(?: de)?"
     r"|plutot que|au lieu de|en (?:vez|lugar) de|ni)(?: (?:for|to|the|want|need|a|por|para|quiero"
@@ -132,6 +140,11 @@ def way_answered(text: str) -> FulfillmentMethod | None:
     words = plainly(text)
     ways = [way for way, named in _ASKED.items() if _meant(named, words)]
     return ways[0] if len(ways) == 1 else None
+
+
+def fetches_there(text: str) -> bool:
+    """Whether goods are fetched at a store just spoken of: "hol sie dort", "get them there"."""
+    return _THERE.search(plainly(text)) is not None
 
 
 def _meant(way: re.Pattern[str], words: str) -> re.Match[str] | None:

@@ -148,6 +148,12 @@ _NEXT: Final = re.compile(
     r"\bwhen (?:is|does|will|do|s) .*\bnext\b|\bcuando .*\bproxim[oa]\b"
     r"|\bquand .*\bprochain\w*|\bprochain\w* .*\bquand\b|\bwann .*\bnachste\w*"
 )
+_NEXT_ONE: Final = re.compile(
+    r"\bnext (?:one|ones|delivery|shipment|bags?|box(?:es)?|packs?|parcel|batch|time it comes)\b"
+    r"|\bproxim[oa] (?:envio|entrega|paquete|bolsa|caja|pedido|reparto)\b"
+    r"|\bprochaine? (?:envoi|livraison|colis|paquet|sachet|boite|fois|(?=le ))|\ble prochain\b"
+    r"|\bnachste[nrs]? (?:lieferung|sendung|packung|paket|tute|ladung|mal)\b"
+)
 _FORGET: Final = re.compile(
     r"\b(?:forget (?:me|about me|everything (?:you know )?about me)"
     r"|(?:delete|erase|remove) (?:all )?(?:of )?my (?:personal )?"
@@ -357,6 +363,11 @@ def without_own_coming(text: str) -> str | None:
 def asks_next(text: str) -> bool:
     """Whether it is asked when something comes next."""
     return bool(_NEXT.search(plainly(text)))
+
+
+def speaks_of_next(text: str) -> bool:
+    """Whether the next of what comes again and again is spoken of: "send the next one later"."""
+    return bool(_NEXT_ONE.search(plainly(text)))
 
 
 def wants_to_be_forgotten(text: str) -> bool:

@@ -37,7 +37,7 @@ def merged(
         if item.counted
         or item.attributes
         or unit_named(item, words, langs) is None
-        or (wanted and item.joined)
+        or (wanted and (item.joined or item.quantity is not None))
     ]
     return named or found  # "I opened the box and the vase was broken"
 
