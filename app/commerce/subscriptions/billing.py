@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -158,7 +158,8 @@ class Biller:
         if price is not None and at.policy.asks_for(agreed, price):
             conclusion.ask(at, price_question(at.subscription.name, agreed, price))
             return
-        text = texts.reminder(at.subscription, at.period, price or agreed)
+        due_at = self._still_ahead(at)
+        text = texts.reminder(at.subscription, due_at, at.period, price or agreed)
         ahead.tell(at.tx, at.subscription, at.period, NoticeKind.REMINDER, text, now=at.now)
         periods.move(
             at.tx,
@@ -166,8 +167,17 @@ class Biller:
             PeriodState.UPCOMING,
             now=at.now,
             reminded_at=at.now,
-            wake_at=max(at.now, at.period.due_at),
+            due_at=due_at,
+            wake_at=max(at.now, due_at),
         )
+
+    def _still_ahead(self, at: Scene) -> datetime:
+        """The moment of the charge; on the day after, where nobody was told of it in time since
+        nothing ran: who is promised a reminder can still skip what they are reminded of."""
+        due_at, recurrence = at.period.due_at, at.subscription.recurrence
+        if at.policy.reminder_days == 0 or due_at > at.now:
+            return due_at
+        return recurrence.moment((at.now + timedelta(days=1)).astimezone(recurrence.zone).date())
 
     def _list_price(self, period: StoredPeriod) -> Money | None:
         """What the catalog asks for one now; None where it does not say, or nobody is reminded."""

@@ -16,11 +16,13 @@ from storage.recurring import StoredSubscription
 from storage.shopper_notices import NO_LOCALE
 
 
-def reminder(subscription: StoredSubscription, period: StoredPeriod, unit_price: Money) -> str:
+def reminder(
+    subscription: StoredSubscription, due_at: datetime, period: StoredPeriod, unit_price: Money
+) -> str:
     """Before a charge: when, for what and how much, before tax."""
     told = say(
         "notice.sub.reminder",
-        day=_day(subscription, period.due_at),
+        day=_day(subscription, due_at),
         what=_what(subscription, period),
         cadence=cadence_words(subscription.recurrence.cadence),
         price=unit_price * subscription.quantity,

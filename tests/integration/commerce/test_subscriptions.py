@@ -23,6 +23,7 @@ from app.commerce.subscriptions.model import (
     StartSubscription,
     SubscriptionView,
 )
+from app.voice.speech import written_day
 from app.worker_assembly import build_worker
 from domain.errors import IllegalTransitionError
 from domain.ids import IdempotencyKey
@@ -401,6 +402,25 @@ def test_goods_that_are_waited_for_are_told_of_once_on_the_day_they_were_due(des
 
     assert desk.period.state is PeriodState.WAITING
     assert len(desk.told("sold out just now")) == 1
+
+
+def test_who_is_reminded_late_is_told_a_day_to_come_and_charged_on_it(desk: Desk) -> None:
+    desk.start()
+    due_at = desk.period.due_at
+    desk.wait_until(due_at + timedelta(days=2))
+
+    desk.house.services.biller.run_once()
+    desk.house.services.biller.run_once()
+
+    assert desk.orders_placed() == []
+    told_of = desk.period.due_at
+    assert told_of > desk.house.clock.now()
+    zone = desk.view.stored.recurrence.zone
+    (told,) = desk.told("is charged")
+    assert written_day(told_of.astimezone(zone).date(), "en-US") in told
+    desk.wait_until(told_of)
+    desk.house.services.biller.run_once()
+    desk.assert_paid_once()
 
 
 def test_a_reminder_names_what_will_be_charged(desk: Desk) -> None:

@@ -29,7 +29,7 @@ def test_a_day_is_the_stores_also_where_it_is_tomorrow_in_utc() -> None:
     assert VIEW.period is not None
     period = replace(VIEW.period, due_at=datetime(2026, 12, 2, 3, tzinfo=UTC))
 
-    told = texts.reminder(BEANS, period, EACH)
+    told = texts.reminder(BEANS, period.due_at, period, EACH)
 
     assert "On Tuesday, December 1 your card is charged for Beans" in told
 
@@ -62,7 +62,7 @@ def test_a_reminder_tells_day_goods_and_money_in_the_language_of_who_began_it(
     weeks = replace(BEANS.recurrence, cadence=Cadence(every=2, unit=Unit.WEEK))
     two = replace(BEANS, locale=locale, recurrence=weeks, quantity=2)
 
-    assert texts.reminder(two, period, EACH) == expected
+    assert texts.reminder(two, period.due_at, period, EACH) == expected
 
 
 def test_quantities_and_sums_are_said() -> None:
