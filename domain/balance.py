@@ -114,11 +114,14 @@ def judge_undone(payment: Payment | None, order_id: OrderId) -> Finding | None:
 
 
 def judge_second(
-    payment: Payment, order_id: OrderId, paid_by: Collection[PlatformId]
+    payment: Payment, order_id: OrderId, paid_by: Collection[PlatformId], *, is_placed: bool
 ) -> Finding | None:
-    """A payment that the platform tells, against those that its order was paid by."""
+    """A payment that the platform tells, against those that its order was paid by; where no order
+    came of its checkout there is no first one."""
     if payment.platform_id in paid_by or owed(payment).amount <= 0:
         return None
+    if not is_placed:
+        return judge_undone(payment, order_id)
     kind = (
         FindingKind.AUTHORIZATION_LEFT
         if payment.status is PaymentStatus.AUTHORIZED

@@ -173,7 +173,7 @@ def undone_checkouts(
         .limit(limit)
     )
     return [
-        (OrderId(row.order_id), None if _is_placed(row.outcome) else row.context) for row in rows
+        (OrderId(row.order_id), None if is_placed(row.outcome) else row.context) for row in rows
     ]
 
 
@@ -271,7 +271,8 @@ def _save_finding(
     )
 
 
-def _is_placed(outcome: JsonValue) -> bool:
+def is_placed(outcome: JsonValue) -> bool:
+    """Whether an order came of the checkout that ended so."""
     return bool(outcome) and outcome["kind"] == "placed"
 
 

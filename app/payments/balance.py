@@ -64,7 +64,12 @@ _GRACE = timedelta(hours=1)
 _OVERLAP = timedelta(hours=2)
 _PAGE = 100
 _OF_PAYMENTS_TOLD = frozenset(
-    {FindingKind.SECOND_PAYMENT, FindingKind.AUTHORIZATION_LEFT, FindingKind.UNKNOWN_ORDER}
+    {
+        FindingKind.SECOND_PAYMENT,
+        FindingKind.AUTHORIZATION_LEFT,
+        FindingKind.UNKNOWN_ORDER,
+        FindingKind.CAPTURE_WITHOUT_ORDER,
+    }
 )
 """What is found among the payments that a platform lists."""
 _CALL_S = 300.0
@@ -272,7 +277,12 @@ class ClosingBalance:
             run.noted.add(context.order_id)
             if is_note:
                 return None
-        return judge_second(payment, OrderId(payment.reference), payment_ids(context))
+        return judge_second(
+            payment,
+            OrderId(payment.reference),
+            payment_ids(context),
+            is_placed=balance.is_placed(known.outcome),
+        )
 
     # --- what becomes of it ------------------------------------------------------------------
 

@@ -254,6 +254,23 @@ def test_money_of_an_undone_checkout_is_raised_and_not_touched(house: House) -> 
     assert not house.till.voided
 
 
+def test_money_that_names_an_undone_order_is_no_second_payment_but_one_without_an_order(
+    house: House,
+) -> None:
+    house.checkout("ord_9", None, outcome={"kind": "undone"})
+    taken = payment("pay_stray", reference="ord_9")
+    house.till.payments["pay_stray"] = taken
+    found = []
+
+    for _ in range(4):
+        found.append(house.prove())
+        house.clock.advance(days=1)
+
+    assert found == [[FindingKind.CAPTURE_WITHOUT_ORDER]] * 4
+    house.till.payments["pay_stray"] = replace(taken, refunded=TOTAL)
+    assert house.prove() == []
+
+
 def test_a_second_payment_of_one_order_is_raised(house: House) -> None:
     house.placed()
     house.till.payments["pay_twin"] = payment("pay_twin", reference="ord_1")
