@@ -140,7 +140,7 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     if doubtful or (state.expect is Expect.NOTHING and may_order(heard)):
         intent = Intent.ADD_TO_CART if state.lines else Intent.PLACE_ORDER
         return heard.but(intent=intent, either=None)
-    if Label.ORDER_STATUS in either and _is_of_told(state, heard):
+    if Label.ORDER_STATUS in either and (heard.order_number or _is_of_told(state, heard)):
         return heard.but(intent=Intent.ORDER_STATUS, either=None)
     if any(plainly(heard.text) == plainly(choice.label) for choice in state.choices):
         return heard.but(intent=Intent.INFORM, either=None)  # one of those just read out

@@ -114,7 +114,7 @@ _OFF: Final = (
 _REGRET: Final = (
     r"i (?:ve |have )?changed my mind|i don t want (?:it|that|this|them)(?: any ?more)?"
     r"|(?:he cambiado|cambie) de (?:idea|opinion)|(?:ya )?no l[oa]s? quiero(?: ya)?"
-    r"|j ai change d avis|je (?:ne )?(?:le|la|les) veux (?:plus|pas)|je n en veux (?:plus|pas)"
+    r"|j ai change d avis|je (?:ne )?(?:le|la|les) veux (?:plus|pas)|j(?:e n)? en veux (?:plus|pas)"
     r"|(?:ich )?hab(?:e)? (?:s |es )?mir (?:das |es )?(?:doch )?anders uberlegt"
     r"|ich (?:will|mochte) (?:es|das|sie|ihn) (?:doch )?nicht(?: mehr)?|doch nicht"
 )

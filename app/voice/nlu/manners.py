@@ -115,8 +115,10 @@ _TOO: Final = re.compile(
 _USUAL: Final = re.compile(
     r"\b(?:usual|same (?:as|thing|again)|lo de (?:siempre|costumbre)|como siempre|lo mismo"
     r"|habitual"
-    r"|comme d ?hab(?:itude)?|comme toujours|la meme chose|das ubliche|wie immer|wie sonst"
-    r"|wie ublich|das gleiche)\b"
+    r"|d ?habitude|comme d ?hab|(?:compro|pido|llevo|achete|prends|commande|kaufe|nehme|bestelle"
+    r"|buy|get|order) (?:siempre|toujours|immer|always|usually)|(?:siempre|always|usually)"
+    r" (?:compro|pido|llevo|buy|get|order)|comme toujours|la meme chose|das ubliche|wie immer"
+    r"|wie sonst|wie ublich|das gleiche)\b"
 )
 _TAKEN: Final = re.compile(
     r"(?:i ll|i will|let me|then i ll) (?:have|take|get|grab) (?:it|one|that|that one|them)"

@@ -60,7 +60,7 @@ _WHERE_MINE: Final = re.compile(
     r"|about)\b"
     r"|\b(?:haven t|have not|hasn t) (?:\w+ )?(?:got|received|come|arrived|turned up|shown up)\b"
     r"|\b(?:sigo|estoy) esperando\b|\bno me ha(?:n)? llegado\b|\bj attends (?:toujours|encore)\b"
-    r"|\b(?:n ai|n est|ne sont) (?:\w+ )?(?:pas|jamais) (?:\w+ )?(?:recu|arrivee?s?)\b"
+    r"|\b(?:ai|est|sont|a|ont) (?:\w+ )?(?:pas|jamais) (?:\w+ )?(?:recu|arrivee?s?)\b"
     r"|\bwarte (?:\w+ )?(?:noch )?(?:immer )?(?:noch )?auf\b|\bnoch nicht (?:da|angekommen"
     r"|gekommen)\b"
 )

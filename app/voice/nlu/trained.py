@@ -63,6 +63,11 @@ from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named, with_size_alone
+from app.voice.nlu.standing_wishes import (
+    comes_otherwise,
+    names_what_comes,
+    wished_of_standing,
+)
 from app.voice.nlu.taken_offers import count_alone, count_enough, count_taken
 from app.voice.nlu.taking_leave import MUSES
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS, of_both
@@ -97,6 +102,11 @@ _NOT_OF_WHAT_COMES: Final = frozenset(
     {Intent.RETURN_ITEM, Intent.REFUND_STATUS, Intent.HUMAN_AGENT, Intent.CHANGE_ADDRESS}
 )
 """Wishes that somebody may have of what comes again and again, and that change none of it."""
+_TOLD_OF_STANDING: Final = WISHES_FOR_GOODS | {
+    *(Intent.INFORM, Intent.UNKNOWN, Intent.NO, Intent.STOP, Intent.CANCEL_ORDER),
+    *(Intent.MANAGE_SUBSCRIPTION, Intent.SUBSCRIBE, Intent.REORDER, Intent.STORE_INFO),
+}
+"""What a wish of what comes again and again may be heard as."""
 _PILING_UP: Final = WISHES_FOR_GOODS | {
     *(Intent.INFORM, Intent.UNKNOWN, Intent.MANAGE_SUBSCRIPTION, Intent.RETURN_ITEM),
 }
@@ -357,7 +367,10 @@ def _of_what_comes(
     )
     is_much = is_much and found.intent in _PILING_UP
     is_own = own is not None and found.intent not in _NOT_OF_WHAT_COMES
-    if not (halts_own(text) or is_own or is_much):
+    standing = wished_of_standing(text) or (found.every is not None and comes_otherwise(text))
+    named = found.product or names_what_comes(text) or _names_goods(text, vocabulary)
+    of_standing = standing and bool(named) and found.intent in _TOLD_OF_STANDING
+    if not (halts_own(text) or is_own or is_much or of_standing):
         if found.intent is not Intent.MANAGE_SUBSCRIPTION or found.quantity is not None:
             return found
         return found.but(quantity=enough)  # "one bag is plenty, cut it down"

@@ -12,6 +12,7 @@ from typing import Final
 
 from app.voice.nlu.entities.intervals import Interval
 from app.voice.nlu.manners import plainly
+from app.voice.nlu.standing_wishes import ENDED, PAUSED, SKIPPED
 from domain.errors import InvalidInputError
 from domain.recurrence import Cadence, Unit
 
@@ -323,7 +324,14 @@ def asks_choices(text: str) -> bool:
 def managed_in(text: str) -> Managing | None:
     """What is wished of a subscription; None: nothing that the lists know."""
     words = plainly(text)
-    return next((each for each, named in _MANAGED.items() if named.search(words)), None)
+    told = next((each for each, named in _MANAGED.items() if named.search(words)), None)
+    if told in {None, Managing.CANCEL, Managing.PAUSE} and SKIPPED.search(words):
+        return Managing.SKIP
+    if told in {None, Managing.CANCEL} and PAUSED.search(words):
+        return Managing.PAUSE  # "stop it for now"
+    if told is None and ENDED.search(words):
+        return Managing.CANCEL
+    return told
 
 
 def halts_own(text: str) -> bool:

@@ -77,9 +77,15 @@ _SHARES: Final[Mapping[tuple[int, str], tuple[int, str]]] = {
 }  # fmt: skip
 """Times within a span, as the span between two of them."""
 _ON_AND_OFF: Final = (
-    phrases("una semana si y otra no|una semana si otra no|une semaine sur deux"),
-    phrases("un mes si y otro no|un mes si otro no|un mois sur deux"),
-    phrases("un dia si y otro no|un dia si otro no|un jour sur deux"),
+    phrases(
+        "una semana si y otra no|una semana si otra no|una semana si una semana no|"
+        "semana si semana no|une semaine sur deux"
+    ),
+    phrases(
+        "un mes si y otro no|un mes si otro no|un mes si un mes no|mes si mes no|"
+        "mes si , mes no|un mes si , otro no|un mes si , un mes no|un mois sur deux"
+    ),
+    phrases("un dia si y otro no|un dia si otro no|dia si dia no|un jour sur deux"),
 )
 _OTHER_NOT: Final = phrases("si y otro no|si otro no|sur deux")
 _QUARTERS: Final = frozenset({"quarter", "trimestre", "trimestres", "quartal"})
