@@ -54,6 +54,8 @@ def told_by_a_clause(
         return heard
     telling = list(_telling(clauses, turn, state, read, is_sold))
     telling = [each for each in telling if each.intent is not Intent.REPEAT] or telling
+    if heard.intent in WISHES_FOR_GOODS:  # goods that are not sold: nothing goes back for them
+        telling = [each for each in telling if each.intent in _OF_GOODS]
     meant = {each.intent for each in telling}
     if not telling or (len(meant) > 1 and not meant <= _LEAVING):
         return heard

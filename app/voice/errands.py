@@ -290,15 +290,15 @@ class Errands:
 
     def _stores(self, action: LookUpStores) -> StoresKnown:
         merchant_id, voice = self.turn.merchant_id, self.shop.voice
-        now = voice.clock.now()
+        now, known = voice.clock.now(), self.shop.stock.locations(merchant_id)
+        place = action.place
+        if action.besides is not None:
+            place = next((each for each, _ in known if each != action.besides), action.besides)
         return StoresKnown(
-            stores=tuple(
-                self._facts(location_id, store)
-                for location_id, store in self.shop.stock.locations(merchant_id)
-            ),
+            stores=tuple(self._facts(location_id, store) for location_id, store in known),
             now=now,
             today=voice.words.of(merchant_id).day_of(now).date(),
-            place=action.place,
+            place=place,
             day=action.day,
             asked=action.asked,
         )

@@ -28,6 +28,7 @@ from app.voice.nlu.store_questions import (
     asks_hours,
     asks_latest,
     asks_street,
+    names_other_store,
     shop_asked,
 )
 from app.voice.nlu.understanding import Expect, Understanding
@@ -61,8 +62,13 @@ def store_info(state: State, heard: Understanding) -> Step:
 
 
 def followed(state: State, heard: Understanding) -> Step | None:
-    """ "And on Sunday?", "and in Ballard?", once a store's hours were told."""
-    if state.hours_of is None or state.expect is not Expect.NOTHING or heard.intent not in _MISREAD:
+    """ "And on Sunday?", "and in Ballard?", "and the other one?", behind a store's hours."""
+    if state.hours_of is None or state.expect is not Expect.NOTHING:
+        return None
+    if names_other_store(heard.text):
+        other = LookUpStores(besides=state.hours_of, day=heard.day, asked=_HOURS_ALONE)
+        return Step(state=state, next=other)
+    if heard.intent not in _MISREAD:
         return None
     is_short = len(heard.text.split()) <= _SHORT
     if not is_short or (heard.day is None and (heard.place is None or heard.product)):

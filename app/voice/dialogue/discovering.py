@@ -43,11 +43,12 @@ _STEP: Final = Decimal("0.01")
 
 def look_for(state: State, heard: Understanding) -> Step | None:
     """Look for what an utterance describes."""
+    has_bound = heard.most is not None or heard.least is not None
     query = heard.product or heard.phrase or heard.text
     if not query:
         return None
-    if asks_for_range(heard.text):
-        query = ""
+    if asks_for_range(heard.text) or (has_bound and not heard.product):
+        query = ""  # "under fifty dollars"
     criteria = Criteria(
         query=query,
         attributes=dict(heard.attributes),
@@ -206,7 +207,7 @@ def _question(state: State, fact: GoodsFound) -> str:
 
 def _nothing(state: State, criteria: Criteria) -> Step:
     return ask(
-        state.but(item=None, choices=(), offered=0),
+        state.but(item=None, choices=(), offered=0, criteria=None),
         Expect.PRODUCT,
         not_found_words(criteria.query),
         again=say("ask.product.again"),

@@ -44,13 +44,15 @@ def without_item(heard: Understanding) -> Understanding:
 
 def take_change(state: State, heard: Understanding) -> Step:
     """Take over what was changed, give up what was held for the old wish, and go on."""
-    if heard.number is not None and heard.quantity is None:
+    is_size = str(heard.number) in heard.attributes.values()  # "in a ten then"
+    if heard.number is not None and heard.quantity is None and not is_size:
         heard = heard.but(quantity=heard.number)
     named = cart.to_line(state, heard)
     if named is not None:
         state, heard = named, without_item(heard)
     changed = answers.with_changes(state, heard).but(agreed=None, choices=(), offered=0)
-    if state.goal is Goal.NONE:
+    picks = state.goal is Goal.PRICE and state.expect is Expect.OFFER and heard.attributes
+    if state.goal is Goal.NONE or picks:  # "it's $129, order it?" "In a ten, then."
         changed = changed.but(goal=Goal.AVAILABILITY)
     return drop_hold(changed, Then.ADVANCE) or advance(changed)
 

@@ -48,6 +48,8 @@ class LookUpStores:
 
     place: LocationId | None = None
     """The store spoken of."""
+    besides: LocationId | None = None
+    """The store told of before: another one is meant."""
     day: date | None = None
     """The day asked for; None: now."""
     asked: ShopAsked = EVERYTHING

@@ -119,6 +119,12 @@ _REASON: Final = re.compile(
     r"|no (?:l[oa]s? )?necesit\w+|pas besoin|told me|says?|said|sagt|meint|dice|dit)\b"
 )
 """Why something is not wanted."""
+_KEPT: Final = re.compile(
+    r"\b(?:hold|keep|save|reserve|(?:put|set|lay) (?:\w+ ){1,3}?(?:aside|by|back)"
+    r"|(?:apart|guard|reserv|separ)\w+|(?:gard|reserv)(?:ez|e|er)|de cote"
+    r"|(?:reservier|zurucklegen|beiseite|aufheb)\w*|leg\w* (?:\w+ ){1,6}?zuruck)\b"
+)
+"""Wants goods kept: whoever comes by tomorrow then comes for them."""
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
 _NOTHING_WISHED: Final = frozenset({Intent.NO, Intent.THANKS, Intent.STOP, Intent.UNSURE})
 _IN_HAND: Final = frozenset(
@@ -156,7 +162,7 @@ def by_clauses(text: str, expect: Expect, read: Read) -> Understanding:
     if expect in UNTOLD or not clauses or calls_off_order(text) or refuses_price(text):
         return read(text)
     left = [each for each in clauses if not _only_polite(each)]
-    leaves = any(_takes_leave(each) for each in clauses)
+    leaves = any(map(_takes_leave, clauses)) and not any(map(_has_it_kept, clauses))
     stopped = Understanding(intent=Intent.STOP, text=plainly(text))
     is_open = expect in _IN_HAND
     if is_open and _is_left(left, clauses, expect, read, leaves=leaves):
@@ -192,6 +198,10 @@ def _taken(clauses: Sequence[str], expect: Expect, read: Read) -> Understanding 
 def _takes_leave(clause: str) -> bool:
     plain = plainly(clause)
     return bool(_BYE.fullmatch(plain) or _ELSEWHERE.fullmatch(plain))
+
+
+def _has_it_kept(clause: str) -> bool:
+    return _KEPT.search(plainly(clause)) is not None
 
 
 def _only_polite(clause: str) -> bool:

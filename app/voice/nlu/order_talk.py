@@ -65,6 +65,21 @@ _WHERE_MINE: Final = re.compile(
     r"|gekommen)\b"
 )
 """Asks after goods that are one's own, so were bought, or waits for them."""
+_TO_BE_SENT: Final = re.compile(
+    r"\b(?:(?:need|want|like|rather|have|get|can|could|please) (?:\w+ ){0,3}?"
+    r"(?:sent|delivered|shipped|go(?:ing)?) to (?!(?:the|your) (?:store|shop)|pickup)"
+    r"|(?:que|pueden?|podeis|mejor) (?:\w+ ){0,3}?(?:envi|mand|entreg|llev)\w+ (?:\w+ )?a"
+    r" (?:mi|la|otra)"
+    r"|(?:livr|envoy|expedi)\w+ (?:\w+ ){0,2}?(?:a (?:mon|ma|une autre)|au|chez mes?)"
+    r"|(?:an|in|zu) (?:mein\w*|eine? andere\w*) (?:\w+ ){0,3}?(?:schick|lief|send|geh)\w*"
+    r"|ins buro (?:\w+ ){0,2}?(?:schick|lief|send|geh)\w*)"
+)
+"""Of an order that is still on its way: "but I need it sent to my office"."""
+_OWN_ORDER: Final = re.compile(
+    r"\b(?:i|we) (?:ve |have )?(?:just )?(?:ordered|bought)|what i ordered"
+    r"|(?:he |hemos )?(?:pedi|pedido|encargue|compre)\b|(?:j ai|nous avons|on a) (?:\w+ )?commande"
+    r"|(?:hab\w*|was ich) .*bestellt\b"
+)
 _GOT_ANOTHER: Final = re.compile(
     r"\b(?:(?:asked for|ordered|wanted|picked) (?:\w+ ){1,6}?(?:and|but|yet) (?:\w+ ){0,5}?"
     r"(?:turned up|came|arrived|showed up|got|received|sent|given)"
@@ -330,9 +345,16 @@ def wants_money_back(text: str) -> bool:
     return _MONEY_WANTED.search(plain) is not None and _MONEY_DUE.search(plain) is None
 
 
+def redirects_own(text: str) -> bool:
+    """Whether what was ordered shall go to another address: "I ordered a lamp but I need it sent to
+    my office instead"."""
+    words = plainly(text)
+    return bool(_OWN_ORDER.search(words) and _TO_BE_SENT.search(words))
+
+
 def got_another(text: str) -> bool:
     """Whether other goods came than were ordered: "I asked for a blue one and a red one came"."""
-    return bool(_GOT_ANOTHER.search(plainly(text)))
+    return bool(_GOT_ANOTHER.search(plainly(text))) and not redirects_own(text)
 
 
 def names_money(text: str) -> bool:

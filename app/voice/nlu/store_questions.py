@@ -79,6 +79,18 @@ _STREET: Final = re.compile(
 """Asks where a store is, whatever else is under way."""
 
 
+_OTHER_STORE: Final = re.compile(
+    r"(?:(?:and|ok|okay|what about|how about|y|e|que tal|et|pour|und|was ist mit"
+    r"|wie ist es (?:in|bei)|wie sieht es (?:in|bei)|in|at|en|a) )*"
+    r"(?:(?:the|your) other (?:store|shop|one|branch|location|place)"
+    r"|(?:la|el) otr[oa](?: (?:tienda|sucursal|local))?"
+    r"|l autre(?: (?:magasin|boutique))?"
+    r"|(?:d(?:er|ie|as|em)) andere[nr]?(?: (?:laden|filiale|geschaft))?)"
+    r"(?: (?:then|open|abierta|entonces|ouvert|alors|dann|offen|auf))?"
+)
+"""Means the other store."""
+
+
 def shop_asked(text: str) -> ShopAsked:
     """What of a store is asked for; everything, where nothing is named."""
     words = plainly(text)
@@ -89,6 +101,11 @@ def shop_asked(text: str) -> ShopAsked:
 def asks_hours(text: str) -> bool:
     """Whether a text, or a clause of it, asks when a store is open."""
     return any(_HOURS_ASKED.fullmatch(_bare(each)) for each in (text, *_CLAUSES.split(text)))
+
+
+def names_other_store(text: str) -> bool:
+    """Whether no more is said than that the other store is meant: "what about the other one?"."""
+    return _OTHER_STORE.fullmatch(plainly(text)) is not None
 
 
 def asks_latest(text: str) -> bool:

@@ -55,6 +55,7 @@ from app.voice.nlu.order_talk import (
     names_money,
     names_only_orders,
     only_buys,
+    redirects_own,
     tells_of_pieces,
     wants_money_back,
 )
@@ -379,7 +380,9 @@ def _of_what_comes(
 
 
 def _of_another(found: Understanding, text: str) -> Understanding:
-    """What came instead of what was ordered goes back."""
+    """What came instead of what was ordered goes back; what is on its way may go elsewhere."""
+    if found.intent in _OF_GOODS | {Intent.CHANGE_ADDRESS} and redirects_own(text):
+        return Understanding(intent=Intent.CHANGE_ADDRESS, text=found.text)
     if found.intent not in _OF_GOODS or found.product is None or not got_another(text):
         return found
     return found.but(
