@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -192,6 +192,16 @@ def cadence_words(cadence: Cadence) -> Speech:
     """How often, as one says it: "every week", "every 2 months"."""
     one, many = _EVERY[cadence.unit]
     return say(one) if cadence.every == 1 else say(many, count=cadence.every)
+
+
+def time_words(left: timedelta) -> Speech:
+    """How long something still is, in the greatest measure that tells two and more of it, and never
+    too much: "10 minutes", "47 hours", "2 days"."""
+    minutes = max(1, round(left.total_seconds() / 60))
+    if minutes < 2 * 60:
+        return say("time.minutes", count=minutes)
+    hours = minutes // 60
+    return say("time.hours", count=hours) if hours < 48 else say("time.days", count=hours // 24)
 
 
 def clock_words(at: time, locale: str) -> str:

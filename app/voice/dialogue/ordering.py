@@ -57,6 +57,7 @@ from app.voice.reply import (
     joined,
     listed,
 )
+from app.voice.speech import time_words
 from domain.ids import ProductSku
 from domain.orders import FulfillmentMethod
 
@@ -286,7 +287,7 @@ def _read_back(state: State, prepared: Prepared, fact: PrepareDone) -> Step:
         total=prepared.total,
         off=say("read.back.off", off=off) if off.amount else (),
         tax=say("read.back.tax", tax=tax) if tax.amount else (),
-        minutes=max(1, round((prepared.expires_at - fact.now).total_seconds() / 60)),
+        time=time_words(prepared.expires_at - fact.now),
     )
     changed: Speech = ()
     if state.agreed is not None and state.agreed != prepared.total:

@@ -14,6 +14,7 @@ from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.understanding import Expect
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech, Text, joined, listed
+from app.voice.speech import time_words
 from domain.ids import HoldId, OrderId
 
 
@@ -24,7 +25,7 @@ def read_back(state: State, prepared: SplitPrepared, now: datetime) -> Step:
         parts=listed([_part(each) for each in prepared.parts], say("word.and")),
         count=len(prepared.parts),
         total=prepared.total,
-        minutes=max(1, round((prepared.expires_at - now).total_seconds() / 60)),
+        time=time_words(prepared.expires_at - now),
     )
     held = Held(
         order_id=OrderId(prepared.split_id),

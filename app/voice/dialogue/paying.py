@@ -14,6 +14,7 @@ from app.voice.nlu.link_words import asks_for_link, tries_again
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Card, InfoCard, Reply, Speech, joined
+from app.voice.speech import time_words
 from app.voice.turn import Intent
 from domain.ids import OrderId
 from storage.shopper_notices import ShopperChannelKind
@@ -122,8 +123,8 @@ def link_told(state: State, sent: LinkSent | None, now: datetime) -> Step:
     prompt = _ON_ITS_WAY.get(sent.by) if sent is not None and sent.by is not None else None
     if sent is None or prompt is None:
         return _try_again(state, say("pay.link.none"))
-    minutes = max(1, round((sent.hold_expires_at - now).total_seconds() / 60))
-    return tell(without_order(state, sent.order_id), say(prompt, minutes=minutes))
+    told = say(prompt, time=time_words(sent.hold_expires_at - now))
+    return tell(without_order(state, sent.order_id), told)
 
 
 def _payable(step: Step, before: Speech = ()) -> Step:

@@ -290,9 +290,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "ask.store.again": "Sagen Sie zum Beispiel: in {store}.",
     "store.count": "{store} mit {count}",
     "store.plain": "{store}",
+    "time.minutes": "{count} {count:Minute|Minuten}",
+    "time.hours": "{count} {count:Stunde|Stunden}",
+    "time.days": "{count} {count:Tag|Tage}",
     "read.back": (
-        "{lines}, {how}. Das macht {total}{off}{tax}. Ich halte {quantity:es|sie} {minutes} "
-        "{minutes:Minute|Minuten} zurück. Soll ich das machen?"
+        "{lines}, {how}. Das macht {total}{off}{tax}. Ich halte {quantity:es|sie} {time} "
+        "zurück. Soll ich das machen?"
     ),
     "read.back.off": ", {off} Rabatt schon abgezogen",
     "read.back.tax": ", darin {tax} Steuer",
@@ -301,7 +304,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "read.back.again": "Soll ich es für {total} kaufen? Sagen Sie ja, oder nein, um es zu ändern.",
     "parts.read.back": (
         "Kein Geschäft hat alles. Ich bekomme {parts}: {count} Bestellungen, zusammen {total} mit "
-        "Steuer, jede einzeln abgebucht. Ich halte sie {minutes} {minutes:Minute|Minuten} zurück. "
+        "Steuer, jede einzeln abgebucht. Ich halte sie {time} zurück. "
         "Soll ich das machen?"
     ),
     "parts.one": "{lines} in {store} für {total}",
@@ -717,12 +720,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "pay.link.kept": "Gut, kein Link.",
     "pay.link.sent.sms": (
         "Eine SMS mit dem Link ist unterwegs an die gespeicherte Nummer. Abgebucht wurde noch "
-        "nichts; ich halte es {minutes} {minutes:Minute|Minuten} zurück, und Ihre Bestellung "
+        "nichts; ich halte es {time} zurück, und Ihre Bestellung "
         "beginnt, sobald Sie dort bezahlt haben."
     ),
     "pay.link.sent.email": (
         "Eine E-Mail mit dem Link ist unterwegs an die gespeicherte Adresse. Abgebucht wurde noch "
-        "nichts; ich halte es {minutes} {minutes:Minute|Minuten} zurück, und Ihre Bestellung "
+        "nichts; ich halte es {time} zurück, und Ihre Bestellung "
         "beginnt, sobald Sie dort bezahlt haben."
     ),
     "pay.link.none": (

@@ -266,9 +266,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "ask.store.again": "Say, for example: at {store}.",
     "store.count": "{store} with {count}",
     "store.plain": "{store}",
+    "time.minutes": "{count} {count:minute|minutes}",
+    "time.hours": "{count} {count:hour|hours}",
+    "time.days": "{count} {count:day|days}",
     "read.back": (
         "{lines}, {how}. The total is {total}{off}{tax}. I'm holding {quantity:it|them} for "
-        "{minutes} {minutes:minute|minutes}. Shall I go ahead?"
+        "{time}. Shall I go ahead?"
     ),
     "read.back.off": ", with {off} off",
     "read.back.tax": ", including {tax} tax",
@@ -277,7 +280,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "read.back.again": "Shall I buy it for {total}? Say yes, or no to change it.",
     "parts.read.back": (
         "No one store has all of it. I can have {parts}: {count} orders, {total} in all with tax, "
-        "each charged by itself. I'm holding them for {minutes} {minutes:minute|minutes}. "
+        "each charged by itself. I'm holding them for {time}. "
         "Shall I go ahead?"
     ),
     "parts.one": "{lines} at {store} for {total}",
@@ -639,12 +642,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "pay.link.kept": "All right, no link.",
     "pay.link.sent.sms": (
         "A text message with the link is on its way to the phone number on file. Nothing was "
-        "charged yet; I'm holding it for {minutes} {minutes:minute|minutes}, and your order starts "
+        "charged yet; I'm holding it for {time}, and your order starts "
         "once you've paid there."
     ),
     "pay.link.sent.email": (
         "An e-mail with the link is on its way to the address on file. Nothing was charged yet; "
-        "I'm holding it for {minutes} {minutes:minute|minutes}, and your order starts once you've "
+        "I'm holding it for {time}, and your order starts once you've "
         "paid there."
     ),
     "pay.link.none": "I can't send a link for this order. Nothing was charged.",

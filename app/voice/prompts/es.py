@@ -252,9 +252,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "ask.store.again": "Di, por ejemplo: en {store}.",
     "store.count": "{store} con {count}",
     "store.plain": "{store}",
+    "time.minutes": "{count} {count:minuto|minutos}",
+    "time.hours": "{count} {count:hora|horas}",
+    "time.days": "{count} {count:día|días}",
     "read.back": (
         "{lines}, {how}. El total es {total}{off}{tax}. Te {quantity:lo guardo|los guardo} "
-        "{minutes} {minutes:minuto|minutos}. ¿Sigo adelante?"
+        "{time}. ¿Sigo adelante?"
     ),
     "read.back.off": ", con {off} de descuento",
     "read.back.tax": ", incluidos {tax} de impuestos",
@@ -263,8 +266,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "read.back.again": "¿Lo compro por {total}? Di sí, o no para cambiarlo.",
     "parts.read.back": (
         "Ninguna tienda lo tiene todo. Puedo conseguir {parts}: {count} pedidos, {total} en total "
-        "con impuestos, cada uno cobrado por separado. Te los guardo {minutes} "
-        "{minutes:minuto|minutos}. ¿Sigo adelante?"
+        "con impuestos, cada uno cobrado por separado. Te los guardo {time}. "
+        "¿Sigo adelante?"
     ),
     "parts.one": "{lines} en {store} por {total}",
     "parts.again": (
@@ -619,12 +622,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "pay.link.kept": "De acuerdo, sin enlace.",
     "pay.link.sent.sms": (
         "Un mensaje con el enlace va de camino al número que tenemos guardado. Todavía no se ha "
-        "cobrado nada; te lo guardo {minutes} {minutes:minuto|minutos}, y tu pedido empieza cuando "
+        "cobrado nada; te lo guardo {time}, y tu pedido empieza cuando "
         "hayas pagado allí."
     ),
     "pay.link.sent.email": (
         "Un correo con el enlace va de camino a la dirección que tenemos guardada. Todavía no se "
-        "ha cobrado nada; te lo guardo {minutes} {minutes:minuto|minutos}, y tu pedido empieza "
+        "ha cobrado nada; te lo guardo {time}, y tu pedido empieza "
         "cuando hayas pagado allí."
     ),
     "pay.link.none": ("No puedo enviar un enlace para este pedido. No se ha cobrado nada."),

@@ -282,9 +282,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "ask.store.again": "Dites par exemple : à {store}.",
     "store.count": "{store} avec {count}",
     "store.plain": "{store}",
+    "time.minutes": "{count} {count:minute|minutes}",
+    "time.hours": "{count} {count:heure|heures}",
+    "time.days": "{count} {count:jour|jours}",
     "read.back": (
         "{lines}, {how}. Le total est de {total}{off}{tax}. Je {quantity:le garde|les garde} "
-        "{minutes} {minutes:minute|minutes}. Je valide ?"
+        "{time}. Je valide ?"
     ),
     "read.back.off": ", après {off} de remise",
     "read.back.tax": ", dont {tax} de taxes",
@@ -295,7 +298,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "read.back.again": "Je l'achète pour {total} ? Dites oui, ou non pour changer.",
     "parts.read.back": (
         "Aucun magasin n'a tout. Je peux avoir {parts} : {count} commandes, {total} en tout taxes "
-        "comprises, chacune débitée à part. Je les garde {minutes} {minutes:minute|minutes}. "
+        "comprises, chacune débitée à part. Je les garde {time}. "
         "Je valide ?"
     ),
     "parts.one": "{lines} à {store} pour {total}",
@@ -690,12 +693,12 @@ PROMPTS: Final[Mapping[str, str]] = {
     "pay.link.kept": "D'accord, pas de lien.",
     "pay.link.sent.sms": (
         "Un SMS avec le lien part vers le numéro enregistré. Rien n'a encore été débité ; je vous "
-        "le garde {minutes} {minutes:minute|minutes}, et votre commande commence une fois que vous "
+        "le garde {time}, et votre commande commence une fois que vous "
         "avez payé là-bas."
     ),
     "pay.link.sent.email": (
         "Un e-mail avec le lien part vers l'adresse enregistrée. Rien n'a encore été débité ; je "
-        "vous le garde {minutes} {minutes:minute|minutes}, et votre commande commence une fois que "
+        "vous le garde {time}, et votre commande commence une fois que "
         "vous avez payé là-bas."
     ),
     "pay.link.none": ("Je ne peux pas envoyer de lien pour cette commande. Rien n'a été débité."),
