@@ -164,6 +164,16 @@ def update_connection(tx: Connection, connection: PosConnection) -> None:
         raise NotFoundError("connection", connection.id)
 
 
+def name_account(tx: Connection, connection: PosConnection) -> None:
+    """Let a connection be of the account it names; another merchant took its own, or gave it up."""
+    table = tables.connections
+    tx.execute(
+        update(table)
+        .where(table.c.id == connection.id, table.c.merchant_id == connection.merchant_id)
+        .values(account_id=connection.account_id)
+    )
+
+
 def set_status(
     tx: Connection, connection_id: ConnectionId, status: ConnectionStatus, reason: str | None
 ) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
+
+from sqlalchemy import Connection
 
 from adapters.destinations import origin_of
 from app.connections.addresses import Place
@@ -17,6 +19,9 @@ from storage.engine import Database
 from storage.ids import new_id
 from storage.merchants import ConnectionStatus, PosConnection
 from storage.vault import Vault
+
+_LEFT: Final = "left_account"
+"""In the settings of a connection: the account that another merchant joined since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +81,7 @@ class Grants:
         Raises InvalidInputError if another merchant has this account.
         """
         with self._db.read() as tx:
-            known = merchants.connection_of_account(tx, joined.platform, joined.account_id)
+            known, _ = self._found(tx, joined)
         return self._draft(joined, known)
 
     def store(self, joined: Joined, tokens: TokenSet) -> tuple[PosConnection, bool]:
@@ -87,11 +92,16 @@ class Grants:
         """
         now = self._clock.now()
         with self._db.write() as tx:
-            known = merchants.connection_of_account(tx, joined.platform, joined.account_id)
+            known, left = self._found(tx, joined)
+            if left is not None:
+                given_up = _given_up(left)
+                merchants.update_connection(tx, given_up)
+                merchants.name_account(tx, given_up)
             connection = self._draft(joined, known)
             if known is None:
                 merchants.add_connection(tx, connection)
             else:
+                merchants.name_account(tx, connection)
                 merchants.update_connection(tx, connection)
             self._vault.put_tokens(tx, connection, tokens, now=now, actor="connect")
             audit.record(
@@ -112,6 +122,28 @@ class Grants:
             status = merchants.connection(tx, connection_id).status
             merchants.set_status(tx, connection_id, status, reason)
 
+    def _found(
+        self, tx: Connection, joined: Joined
+    ) -> tuple[PosConnection | None, PosConnection | None]:
+        """The merchant's own connection of the account, also one of before another merchant had
+        it; and the other merchant's, which gave it up.
+
+        Raises InvalidInputError where the other merchant has it still, or has access to withdraw.
+        """
+        held = merchants.connection_of_account(tx, joined.platform, joined.account_id)
+        if held is not None and held.merchant_id == joined.merchant_id:
+            return held, None
+        if held is not None and (
+            held.status is not ConnectionStatus.REVOKED
+            or self._vault.tokens(tx, held.id) is not None
+        ):
+            raise InvalidInputError(
+                "account", joined.account_id, "disconnect it from the other merchant first"
+            )
+        before = merchants.connections(tx, joined.merchant_id, platform=joined.platform)
+        former = (each for each in before if each.settings.get(_LEFT) == joined.account_id)
+        return next(former, None), held
+
     def _draft(self, joined: Joined, known: PosConnection | None) -> PosConnection:
         if known is None:
             now = self._clock.now()
@@ -126,17 +158,26 @@ class Grants:
                 status=ConnectionStatus.PENDING,
                 settings=joined.settings,
             )
-        if known.merchant_id != joined.merchant_id:
-            raise InvalidInputError(
-                "account", joined.account_id, "disconnect it from the other merchant first"
-            )
         kept = {**known.settings, **joined.settings}
+        kept.pop(_LEFT, None)
         if not joined.settings.get("options"):  # settings given earlier outlive a reconnection
             kept["options"] = known.settings.get("options", {})
         is_active = known.status is ConnectionStatus.ACTIVE
         return replace(
             known,
+            account_id=joined.account_id,
             base_url=joined.base_url,
             settings=kept,
             status=ConnectionStatus.ACTIVE if is_active else ConnectionStatus.PENDING,
         )
+
+
+def _given_up(left: PosConnection) -> PosConnection:
+    """A connection whose account is another merchant's now: what was learned stays with it, and
+    nothing that names the account is taken for its."""
+    shown = left.settings.get("account_id", left.account_id)
+    return replace(
+        left,
+        account_id=f"left {left.id} {left.account_id}",
+        settings={**left.settings, "account_id": shown, _LEFT: left.account_id},
+    )

@@ -7,7 +7,7 @@ from typing import Protocol, cast
 from flask import Blueprint, Response, current_app, render_template_string, request
 
 from app.connections.connect import Connector
-from domain.errors import ConnectRefusedError, NotAuthorizedError
+from domain.errors import ConnectRefusedError, InvalidInputError, NotAuthorizedError
 
 blueprint = Blueprint("oauth", __name__)
 
@@ -27,6 +27,11 @@ Start connecting again if that was not meant.</p></body></html>"""
 _NOT_PROVEN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Not connected</title>
 <body><h1>{{ error.platform }} is not connected yet</h1>
 <p>Because {{ error.reason }}. What to do: {{ error.remedy }}.</p></body></html>"""
+
+
+_NOT_YOURS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Not connected</title>
+<body><h1>Nothing was connected</h1>
+<p>This account cannot be connected as it is: {{ remedy }}.</p></body></html>"""
 
 
 class HasConnector(Protocol):
@@ -50,6 +55,9 @@ def oauth_callback(platform: str) -> Response:
     except ConnectRefusedError as error:
         page = render_template_string(_NOT_PROVEN, error=error)
         return Response(page, status=403, content_type="text/html; charset=utf-8")
+    except InvalidInputError as error:
+        page = render_template_string(_NOT_YOURS, remedy=error.remedy)
+        return Response(page, status=422, content_type="text/html; charset=utf-8")
     connector.try_to_subscribe(done.connection.id)
     page = render_template_string(_DONE, account=done.account, connection=done.connection)
     return Response(

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+import urllib3
 
 from adapters.keys import ConnectionOption, KeyAccess, KeyField, StaticKeys, unpack_keys
 from app.bootstrap import build_services
 from app.connections.addresses import Place
 from app.connections.connect import Connector
+from app.connections.views import connection_view
 from app.connections.watch import ConnectionWatch
 from app.master_key_rotation import rotate
 from app.services import Services
+from app.start.sandboxes import say_yes
 from config.settings import Settings
 from domain.calls import Call
 from domain.errors import (
@@ -27,7 +30,7 @@ from domain.errors import (
     RetryableError,
 )
 from domain.ids import MerchantId
-from storage import alerts, audit, tables
+from storage import alerts, audit, merchants, tables
 from storage.merchants import ConnectionStatus
 from tests.integration.sync.house import (
     MERCHANT,
@@ -301,6 +304,67 @@ def test_connecting_again_revives_a_disconnected_account(house: House) -> None:
     assert house.connect("square") == connection_id
     view = house.services.connections.view(MERCHANT, connection_id)
     assert view.connection.status is ConnectionStatus.ACTIVE
+
+
+def joined_by(house: House, merchant_id: MerchantId) -> urllib3.BaseHTTPResponse:
+    """What the browser of that merchant's person shows after Allow on Square's page."""
+    return say_yes(house.services.connector.begin(merchant_id, "square"))
+
+
+def test_an_account_of_another_merchant_is_refused_on_a_page_that_says_what_to_do(
+    house: House,
+) -> None:
+    house.connect("square")
+    rival = MerchantId("rival")
+    add_merchant(house.services, rival)
+
+    answer = joined_by(house, rival)
+
+    assert answer.status == 422
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert b"disconnect it from the other merchant first" in answer.data
+    assert house.services.connections.list(rival) == ()
+
+
+def test_an_account_that_its_merchant_gave_up_is_the_next_ones_and_may_come_back(
+    house: House,
+) -> None:
+    first = house.connect("square")
+    house.full_sync("square")
+    desk, rival = house.services.connections, MerchantId("rival")
+    add_merchant(house.services, rival)
+    account = desk.view(MERCHANT, first).connection.account_id
+    learned = house.how_many(tables.product_records)
+
+    desk.disconnect(MERCHANT, first, actor="test")
+    assert joined_by(house, rival).status == 200
+    (theirs,) = desk.list(rival)
+
+    assert theirs.connection.id != first
+    assert theirs.connection.status is ConnectionStatus.ACTIVE
+    owner = merchants.owner_of_account(house.services.database, "square", account)
+    assert owner == (theirs.connection.id, rival)
+    gone = desk.view(MERCHANT, first)
+    assert gone.connection.status is ConnectionStatus.REVOKED
+    assert connection_view(gone, house.clock.now())["account_id"] == account
+    assert house.how_many(tables.product_records) == learned
+    assert joined_by(house, MERCHANT).status == 422
+    desk.disconnect(rival, theirs.connection.id, actor="test")
+    assert house.connect("square") == first
+    assert desk.view(MERCHANT, first).connection.account_id == account
+    assert desk.view(rival, theirs.connection.id).connection.status is ConnectionStatus.REVOKED
+
+
+def test_an_account_whose_access_is_still_to_be_withdrawn_is_nobody_elses(house: House) -> None:
+    first = house.connect("square")
+    rival = MerchantId("rival")
+    add_merchant(house.services, rival)
+    till_of(house).fault("fail", "POST /oauth2/revoke", times=None, status=503)
+    with pytest.raises(RetryableError):
+        house.services.connections.disconnect(MERCHANT, first, actor="test")
+    till_of(house).shop.control.faults.remove()
+
+    assert joined_by(house, rival).status == 422
 
 
 def test_another_merchants_connection_is_nobodys(house: House) -> None:
