@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from app.commerce.words import root
@@ -73,10 +74,14 @@ def _by_words(choices: Sequence[Choice], text: str) -> Choice | None:
     if not wanted:
         return None
     having = [c for c in choices if wanted <= set(tokenize(c.label).norm)]
-    named = having or [
-        c for c in choices if set(tokenize(c.label).norm) and set(tokenize(c.label).norm) <= wanted
-    ]
+    named = having or [c for c in choices if _names(c, wanted)]
     return named[0] if len(named) == 1 else _by_likeness(choices, wanted)
+
+
+def _names(choice: Choice, words: AbstractSet[str]) -> bool:
+    """Whether what a choice is called in any language is among these words: "in mittel"."""
+    names = [set(tokenize(name).norm) for name in called(choice.label)]
+    return any(name and name <= words for name in names)
 
 
 def _letters(text: str) -> set[str]:
@@ -148,7 +153,7 @@ def with_manner(state: State, heard: Understanding) -> State:
         state = state.but(method=heard.method, place=place)
     if heard.place is not None:
         state = state.but(place=heard.place)
-        if state.method is None:
+        if heard.method is None:  # "no, I'll get it at Ballard"
             state = state.but(method=FulfillmentMethod.PICKUP)
     return state
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from app.voice.dialogue import after, answers, steering
+from app.voice.dialogue import after, answers, cart, steering
 from app.voice.dialogue.actions import Identify, Step, Then
 from app.voice.dialogue.finding import take_product
 from app.voice.dialogue.order_changes import hear_change, take_change, take_wish, without_item
 from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Goal, Item, State
 from app.voice.nlu.anaphora import means_that_one
+from app.voice.nlu.order_talk import sets_count
 from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.turn import Intent
@@ -31,6 +32,10 @@ def take_answer(state: State, heard: Understanding) -> Step | None:
 
 def _any_wish(state: State, heard: Understanding) -> Step | None:
     """Nothing was asked: a product alone is a question about it, anything else a change."""
+    if heard.product and heard.quantity and sets_count(heard.text):
+        line = cart.find_line(state.lines, heard)
+        if line is not None:  # "make it two coffees", of the one that is to be sent
+            return take_change(cart.to_line(state, heard) or state, without_item(heard))
     if heard.product or (heard.phrase and state.item is None):
         goal = state.goal if state.goal is not Goal.NONE else Goal.AVAILABILITY
         return take_wish(state, heard, goal)
@@ -111,6 +116,8 @@ def _option(state: State, heard: Understanding) -> Step | None:
     value = heard.attributes.get(option)
     if value is None:
         choice = answers.chosen(state, heard)
+        if choice is None and heard.product:  # "in mittel"
+            choice = answers.chosen(state, heard.but(text=heard.product, product=None))
         value = choice.key if choice else _size_not_made(state, heard)
     if value is None and not heard.product:
         noted = answers.noted(state, heard)

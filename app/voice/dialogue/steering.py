@@ -55,6 +55,7 @@ _OTHER_GOODS: Final = frozenset(
 _WIDE_OPEN: Final = frozenset(
     {Expect.NOTHING, Expect.PRODUCT, Expect.PRODUCT_CHOICE, Expect.RESUME}
 )
+_RECOUNTED: Final = frozenset({Intent.INFORM, Intent.NO, Intent.UNKNOWN, Intent.PLACE_ORDER})
 _ORDERING: Final = frozenset({Intent.PLACE_ORDER, Intent.UNKNOWN, Intent.INFORM})
 _ELSEWHERE: Final = frozenset(
     {Intent.STOP, Intent.HELP, Intent.REPEAT, Intent.START_OVER, Intent.HUMAN_AGENT,
@@ -144,6 +145,9 @@ def _more_items(state: State, heard: Understanding) -> Step | None:
         return cart.check_out(state)
     if heard.intent is Intent.STOP:
         return None
+    count = heard.quantity or heard.number
+    if count and not heard.product and heard.item_ref is None and heard.intent in _RECOUNTED:
+        return advance(answers.with_quantity(state, count))  # "no, five": of what was named last
     if heard.intent is Intent.NO and not heard.says_something:
         return cart.check_out(state)
     if heard.intent is Intent.YES and not heard.says_something:

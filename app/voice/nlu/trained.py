@@ -209,6 +209,7 @@ class TrainedUnderstander:
         if english and known is not None:
             return widened(ruled, text, vocabulary, expect)
         answers = expect not in _OF_TIME and _answers(ruled, expect)
+        answers = answers and not (ruled.method is not None and asks_how(text))
         if english and (ruled.intent in _DECIDED or answers):
             return ruled
         parsed = self.parser.parse(
@@ -230,7 +231,8 @@ class TrainedUnderstander:
         else:
             found = understood(parsed, ruled, vocabulary, expect)
         found = widened(with_details(found, parsed, vocabulary), text, vocabulary, expect)
-        return _as_said(_of_goods_alone(found), text, vocabulary, expect)
+        found = _as_said(_of_goods_alone(found), text, vocabulary, expect)
+        return _asked_after_way(found, parsed, text, expect)
 
     def _answered(
         self, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
@@ -502,6 +504,18 @@ def _as_said(
     if found.intent in BUYING and MUSES.search(" ".join(words)):
         return found.but(intent=Intent.PRODUCT_SEARCH, either=None)
     return found
+
+
+def _asked_after_way(
+    found: Understanding, parsed: Parsed, text: str, expect: Expect
+) -> Understanding:
+    """A question about a way is no answer to the open one: "how long to ship?" has nothing sent."""
+    if expect is Expect.NOTHING or found.method is None or not asks_how(text):
+        return found
+    likely = parsed.readings if found.intent is Intent.UNKNOWN else parsed.readings[:1]
+    if all(each.label is not Label.DELIVERY_INFO for each in likely):
+        return found
+    return found.but(intent=Intent.DELIVERY_INFO, method=None, either=None)
 
 
 def _answers(ruled: Understanding, expect: Expect) -> bool:

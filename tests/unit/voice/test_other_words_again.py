@@ -95,3 +95,70 @@ def test_goods_at_a_price_are_read_out_to_who_looks_for_a_gift(
     talk.say(gift)
 
     assert "12,50" in (told := talk.say(bound)) or "12.50" in told
+
+
+@pytest.mark.parametrize("question", ["how long to ship", "how much is shipping"])
+def test_a_question_about_delivery_has_nothing_sent(question: str) -> None:
+    talk = Talk("en")
+    talk.say("do you have the camp mug")
+
+    told = talk.say(question)
+
+    assert "pickup at Downtown? Yes or no?" in told
+
+
+@pytest.mark.parametrize("words", ["no I'll get it at ballard", "I'd rather get it at ballard"])
+def test_who_gets_it_at_a_store_has_it_sent_no_more(words: str) -> None:
+    talk = Talk("en")
+    talk.say("order a camp mug for delivery")
+
+    assert "for pickup at Ballard" in talk.say(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "order", "words", "told"),
+    [
+        ("es", "pon cuatro tazas", "no, cinco", "5 Taza de Camping"),
+        ("en", "add four mugs to my cart", "no five", "5 Camp Mug"),
+        ("de", "leg vier Becher in den Korb", "nein, fünf", "5 Campingbecher"),
+        ("fr", "ajoutez quatre tasses au panier", "non, cinq", "5 Tasse de Camping"),
+    ],
+)
+def test_another_count_at_anything_else_is_of_what_was_named_last(
+    language: str, order: str, words: str, told: str
+) -> None:
+    talk = Talk(language)
+    talk.say(order)
+
+    assert told in talk.say(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "to my work: 5 Oak Avenue, Tacoma 98402",
+        "send it to my office at 5 Oak Avenue, Tacoma 98402",
+    ],
+)
+def test_whose_address_it_is_is_no_city(words: str) -> None:
+    talk = Talk("en")
+    talk.say("order a steel bottle, deliver it")
+
+    assert "5 Oak Avenue, Tacoma, 98402" in talk.say(words)
+
+
+def test_a_count_of_what_is_in_hand_is_no_other_goods() -> None:
+    talk = Talk("en")
+    talk.say("I want espresso and socks")
+    talk.say("make it two coffees")
+    talk.say("pickup")
+
+    assert "2 Espresso Roast Coffee" in talk.say("downtown")
+
+
+@pytest.mark.parametrize("words", ["in mittel", "die mittlere", "mittel bitte"])
+def test_a_size_is_told_in_a_phrase(words: str) -> None:
+    talk = Talk("de")
+    talk.say("habt ihr Regenjacken")
+
+    assert "Größe mittel" in talk.say(words)
