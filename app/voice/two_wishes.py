@@ -15,7 +15,7 @@ from typing import Final, Protocol, TypeAlias
 from app.voice.dialogue.cart import find_line
 from app.voice.dialogue.state import State
 from app.voice.nlu.labels import Label
-from app.voice.nlu.manners import adds, plainly, takes_away
+from app.voice.nlu.manners import adds, means_usual, plainly, takes_away
 from app.voice.nlu.order_talk import bought_before
 from app.voice.nlu.swaps import swap_in, wants_rather, without_making
 from app.voice.nlu.understanding import Expect, Understanding
@@ -57,6 +57,7 @@ _CHANGED: Final = frozenset({Expect.CONFIRM, Expect.CHANGE, Expect.MORE_ITEMS})
 _CHANGING: Final = frozenset(
     {Intent.INFORM, Intent.UNKNOWN, Intent.NO, Intent.PLACE_ORDER, Intent.ADD_TO_CART}
 )
+_ADDED: Final = _CHANGING | {Intent.PRODUCT_SEARCH, Intent.CHECK_AVAILABILITY}
 _COMMA: Final = re.compile(r", ")
 _AND_OR_COMMA: Final = re.compile(_AND.pattern + r"|, ", re.IGNORECASE)
 _CUES: Final = re.compile(
@@ -161,6 +162,9 @@ def two_changes(turn: Turn, state: State, read: Read) -> tuple[Understanding, ..
     """The two changes of a turn of which one takes something out of the order in hand and the other
     does not: "leave out the lamp and make it three mugs"; none where there are not two."""
     text = turn.text
+    usual = usual_and_more(turn, state.expect, read)
+    if usual:
+        return usual
     if not text or turn.intent is not None or not state.lines or state.expect not in _CHANGED:
         return ()
     for cut in (*_cuts(text, _THEN), *_cuts(text, _COMMA)):
@@ -256,6 +260,21 @@ def _rather(
         return ()
     named = state.lines[0].title or state.lines[0].query
     return _in_place_of(turn, state, named, heard.but(intent=Intent.ADD_TO_CART), read)
+
+
+def usual_and_more(turn: Turn, expect: Expect, read: Read) -> tuple[Understanding, ...]:
+    """The usual and what shall come with it: "the usual, and throw in a mug"; none where it is not
+    both."""
+    text = turn.text
+    if not text or turn.intent is not None or expect is not Expect.NOTHING or not means_usual(text):
+        return ()
+    for one, other in (*_cuts(text, _THEN), *_cuts(text, _COMMA)):
+        if not means_usual(one) or means_usual(other):
+            continue
+        usual, more = (read(replace(turn, text=each), expect=expect) for each in (one, other))
+        if usual.intent is Intent.REORDER and more.product and more.intent in _ADDED:
+            return (usual, more.but(intent=Intent.ADD_TO_CART, either=None))
+    return ()
 
 
 def _are_two(first: Understanding, second: Understanding, is_sold: IsSold) -> bool:

@@ -125,7 +125,11 @@ def take_product(state: State, product_id: str, title: str) -> Step:
     if item.quantity > 1 and _is_of_name(item.quantity, title, item.query):
         item = item.but(quantity=1)  # "a two person tent" is one tent
     of_name = set(tokenize(title).norm)
-    wanted = tuple(each for each in state.wanted if not set(tokenize(each.query).norm) <= of_name)
+    wanted = tuple(
+        each
+        for each in state.wanted
+        if not set(tokenize(each.query).norm) <= of_name or _is_of_another_kind(each, item)
+    )
     state = state.but(item=item, wanted=wanted, listed=_listed(state, product_id))
     state = state.but(choices=(), offered=0)
     near = state.place or state.home
@@ -336,3 +340,9 @@ def _number(value: str) -> Decimal | None:
         return Decimal(value)
     except InvalidOperation:
         return None
+
+
+def _is_of_another_kind(wanted: Item, item: Item) -> bool:
+    """Whether the same goods are wanted besides in another size or color: "and one in white"."""
+    told = item.attributes
+    return any(told.get(name, value) != value for name, value in wanted.attributes.items())

@@ -125,7 +125,8 @@ def escalated(state: State, heard: Understanding) -> Step | None:
     if reason is None:
         return None
     returning = heard.intent is Intent.RETURN_ITEM or state.expect in _ABOUT_RETURNS
-    if reason is HandoverReason.DAMAGE and returning:
+    told_how = heard.method is not None and state.lines  # "my car broke down, deliver it"
+    if reason is HandoverReason.DAMAGE and (returning or told_how):
         return None
     return call(state, reason)
 

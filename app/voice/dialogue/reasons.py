@@ -11,6 +11,9 @@ from app.voice.nlu.understanding import Understanding
 from domain.returns import ReturnReason
 
 _SEVERAL: Final = 2
+_UNFIT: Final = re.compile(
+    r"\b(?:too|zu|trop|demasiado|muy|queda\w*|size|fit\w*|talla|taille|pointure|passt|passen)\b"
+)
 _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
     ReturnReason.WRONG_SIZE: (
         *("size", "fit", "small", "big", "large", "tight", "loose", "talla", "pequen", "grande"),
@@ -118,7 +121,15 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
     ),
     ReturnReason.LATE: (r"late\b", "tarde", "retard", "zu spat"),
     ReturnReason.CHANGED_MIND: (
-        *("mind", "don t want", "don t need", "don t like", "no longer", "idea", "no lo quiero"),
+        *(
+            "mind",
+            "don t want",
+            "don t need",
+            "(?:don|doesn|didn) t (?:really )?like",
+            "no longer",
+            "idea",
+            "no lo quiero",
+        ),
         *(
             "no me gusta",
             "ya no",
@@ -167,12 +178,15 @@ def reason_in(heard: Understanding, *, asked: bool = False) -> str | None:
         return ReturnReason.DEFECTIVE.value
     if heard.reason in set(ReturnReason):
         return heard.reason
-    for reason, stems in _REASON_WORDS.items():
-        if reason is ReturnReason.OTHER and not asked:
-            continue
-        if any(re.search(rf"\b{stem}", words) for stem in stems):
-            return reason.value
-    return None
+    told = [
+        reason
+        for reason, stems in _REASON_WORDS.items()
+        if (asked or reason is not ReturnReason.OTHER)
+        and any(re.search(rf"\b{stem}", words) for stem in stems)
+    ]
+    if told[:2] == [ReturnReason.WRONG_SIZE, ReturnReason.DAMAGED] and not _UNFIT.search(words):
+        told = told[1:]  # "a big dent": nothing is of a wrong size
+    return told[0].value if told else None
 
 
 def _is_faulty(words: str) -> bool:

@@ -31,11 +31,20 @@ _SURE: Final = re.compile(
 )
 """Said of nothing but goods for goods."""
 _MAYBE: Final = re.compile(
-    r"\b(?:switch|chang(?:e|er|ez)|replac(?:e|ed)|remplac(?:er|ez|e)"
+    r"\b(?:switch(?! (?:it )?(?:on|off|itself))|chang(?:e|er|ez)|replac(?:e|ed)|remplac(?:er|ez|e)"
     r"|cambi(?:a|ar|e|en|o|ad|an|ais|amos|arian?|ariais)(?:me|nos)?(?:l[aeo]s?)?"
     r"|tausch(?:e|en|t)?|getauscht|wechseln)\b"
 )
 """Said of other things too: goods are exchanged where it is said for what."""
+_UNFIT: Final = re.compile(
+    r"\b(?:my|mine|meine?|unsere?|mis?|mes|ma|mon) (?:\w+ ){1,3}?(?:(?:are|is|sind|ist|me|son"
+    r"|sont|est|queda\w*) )*"
+    r"(?:(?:\w+ ){0,2}?(?:too|zu|trop|demasiado) (?:tight|small|big|large|narrow|wide|eng|klein"
+    r"|gross|weit"
+    r"|petit\w*|grand\w*|serre\w*|pequen\w+|estrech\w+)|pinch\w*|druck\w*|zwick\w*|kneif\w*"
+    r"|apriet\w+|serrent)\b"
+)
+"""Own goods that do not fit; a size told behind it is wanted for them."""
 _RESIZED: Final = re.compile(
     r"\b(?:need|want|like|have|get|take|prefer|bigger|brauch\w*|hatt\w*|mocht\w*|haben|bekommen"
     r"|kriegen|nehm\w*"
@@ -134,6 +143,12 @@ def with_exchange(
     sure = _SURE.search(plain)
     verb = sure or _MAYBE.search(plain)
     resized = _RESIZED.search(plain) if verb is None else None
+    unfit = _UNFIT.search(plain) if verb is None and resized is None else None
+    if unfit is not None and heard.attributes.get("size") is not None:
+        size = {"size": heard.attributes["size"]}
+        meant = _in_other_size(heard, plain[: unfit.end()], turn, vocabulary, read)
+        named = meant.product or heard.product
+        return meant.but(product=named, phrase=named, exchange=ExchangeWish(attributes=size))
     if resized is not None and heard.intent is Intent.RETURN_ITEM:
         return _in_other_size(heard, plain[: resized.start()], turn, vocabulary, read)
     if verb is None or _NOT_GOODS.search(plain) or _ASKS.search(plain):
@@ -183,7 +198,12 @@ def _needed(before: str, turn: Turn, vocabulary: Vocabulary, read: Read) -> str 
 def _speaks_of_exchanging(text: str) -> bool:
     """Whether a word for it is among them; most of what is said is heard often."""
     plain = plainly(text)
-    return bool(_SURE.search(plain) or _MAYBE.search(plain) or _RESIZED.search(plain))
+    return bool(
+        _SURE.search(plain)
+        or _MAYBE.search(plain)
+        or _RESIZED.search(plain)
+        or _UNFIT.search(plain)
+    )
 
 
 def _in_other_size(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -61,8 +62,16 @@ def widened(
         phrase=wide.words,
         quantity=found.quantity if found.quantity is not None else wide.quantity,
         others=others,
-        attributes={**found.attributes, **wide.attributes},
+        attributes=_of_the_first(found, wide.attributes),
     )
+
+
+def _of_the_first(found: Understanding, told: Mapping[str, str]) -> dict[str, str]:
+    """With the values at the end of the goods, unless those are of the last of several kinds: "one
+    in black and one in white"."""
+    if any(each.product == found.product for each in found.others):
+        return {**told, **found.attributes}
+    return {**found.attributes, **told}
 
 
 def _in_titles(words: str, vocabulary: Vocabulary) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from app.voice.nlu.agreed_by_name import CANCELS_IT, GIVES_IT_BACK
 from app.voice.nlu.manners import is_answer, is_no, is_opener, plainly, refuses_price
 from app.voice.nlu.own_payment import ASKS_AFTER_PAYMENT
-from app.voice.nlu.taking_leave import ALL_FOR_TODAY, ASKS_AT_HOME
+from app.voice.nlu.taking_leave import ALL_FOR_TODAY, ASKS_AT_HOME, JUST_LOOKING
 from app.voice.nlu.understanding import YES_OR_NO, Expect
 from app.voice.nlu.words import split_words
 from app.voice.turn import Intent
@@ -48,7 +48,11 @@ _VOCATIVE: Final = (
     r"|sir|ma am|miss|everybody|zusammen))?"
 )
 _TURN: Final = (
-    r"actually|on second thoughts?|come to think of it|you know what|i mean|i meant|rather"
+    r"actually|on (?:second thoughts?|reflection)|(?:now )?(?:that )?(?:i|when i) think about it"
+    r"|thinking about it"
+    r"|wenn ich (?:s |es )?mir (?:(?:recht|so|genau) )*uberlege|pensandolo mejor|ahora que lo"
+    r" pienso|a bien y reflechir|come to think of it|you know what|i mean|i meant|rather|ich"
+    r" mein(?:e|te)|quise decir|je voulais dire"
     r"|i d (?:rather|prefer)|i prefer|make that(?= (?:pickup|delivery))"
     r"|en realidad|mejor dicho|mejor(?: que)?|pensandolo bien|quiero decir|de hecho|prefiero"
     r"|en fait|finalement|tout compte fait|reflexion faite|je veux dire|plutot|je prefere"
@@ -75,7 +79,14 @@ _LED: Final = re.compile(
     rf"|{_JUST}(?= (?:{_NUMBER})(?: (?:please|por favor|bitte))?$))(?= |$)"
 )
 _BEHIND: Final = re.compile(
-    r" (?:instead|after all|though|(?:is|would be|sounds) better|works better|en su lugar"
+    r" (?:if you (?:please|would|don t mind)|if i may|wenn s recht ist|wenn es recht ist|wenn"
+    r" moglich"
+    r"|si es tan amable|instead|after all|though|(?:is|would be|sounds) better|works better"
+    r"|(?:(?:will|would|might|should|ll|d) )?(?:fits?|suits?|do(?:es)?|looks?|works?)(?: (?:me"
+    r"|us|him|her|it))? (?:better|best|fine"
+    r"|nicely)|would suit(?: me| us)?|passt?(?: (?:mir|uns|ihm|ihr|eher|da))* (?:besser|gut|am"
+    r" besten)|ware mir lieber|steht mir besser"
+    r"|me (?:queda|va|viene) mejor|(?:m |me )?ira(?:it)? mieux|conviendrait mieux|en su lugar"
     r"|(?:es|seria|esta) mejor|al final|a la place|(?:c est|ce serait|est) mieux|plutot"
     r"|stattdessen|(?:ist|ware) besser|dann doch"
     r"|(?:(?:it|that|there) s|which is|c est|que (?:me )?(?:queda|pilla)|esta|das ist"
@@ -155,6 +166,12 @@ _WHO: Final = re.compile(
     r"(?:roboter|maschine|bot|computer|mensch(?:en)?|person|automat)(?: oder .*)?|wer "
     r"(?:bist du|sind sie)"
 )
+_KNOWING: Final = re.compile(
+    r"\b(?:ich|wir|wer|man|er|sie) wei(?:ß|ss)(?: (?:noch |auch |gar |ja )?nicht(?: (?:recht"
+    r"|genau|so recht))?)?"
+    r"(?:,? ob)?\b,?\s*|\bwei(?:ß|ss)t? (?:ich|du|ihr|man|jemand)\b,?\s*",
+    re.IGNORECASE,
+)
 _ANYBODY: Final = re.compile(
     r"(?:(?:hello|hallo|hola|allo|bonjour|hi|hey) )*(?:is )?(?:anybody|anyone|somebody|someone)"
     r"(?: still)? (?:there|here|home)|are you (?:still )?there|can you hear me|(?:hallo )?(?:ist"
@@ -175,6 +192,11 @@ _RANGE: Final = re.compile(
     r"|vous (?:avez|vendez|proposez) quoi|was (?:habt ihr|haben sie|gibt es|gibt s|verkauft ihr"
     r"|verkaufen sie|bietet ihr(?: an)?)(?: (?:denn|so|alles|da|zu bieten))*"
     r"|was (?:konnen|konnt) (?:sie|ihr) (?:mir )?(?:so )?empfehlen"
+)
+_AT_PRICE: Final = re.compile(
+    r" (?:so )?(?:for )?(?:less than|under|below|up to|around|about|unter|bis(?: zu)?|fur|um die"
+    r"|por menos de|hasta"
+    r"|de menos de|a moins de|pour moins de|jusqu a) .*$"
 )
 _TOTAL: Final = re.compile(
     r"(?:what (?:is|was|s)|how much (?:is|was|s)) (?:the |my )?(?:total|price|sum|it|that)"
@@ -285,6 +307,7 @@ _ANSWERS: Final = (
     ({Expect.NOTHING}, _THROUGH, Intent.ORDER_STATUS),
     (_TAKEN_LIGHTLY, _RELUCTANT, Intent.YES),
     (_NOTHING_IN_HAND, ALL_FOR_TODAY, Intent.STOP),
+    (_NOTHING_IN_HAND | {Expect.PRODUCT, Expect.OPTION}, JUST_LOOKING, Intent.STOP),
     (_LEFT_FOR_NOW, ASKS_AT_HOME, Intent.STOP),
 )
 
@@ -328,6 +351,11 @@ def tidied(text: str) -> str:
         return text
     kept += [at for _, at in told[start:end]]
     return " ".join(words[at] for at in dict.fromkeys(kept)).rstrip(",;:")
+
+
+def without_knowing(text: str) -> str:
+    """The text without who knows, or does not: "ich weiß nicht" names no color."""
+    return _KNOWING.sub("", text) or text
 
 
 def _behind(plain: Sequence[str], answer: int) -> int:
@@ -395,7 +423,7 @@ def _led_by(words: Sequence[str], start: int, leads: Callable[[str], bool]) -> i
 
 def asks_for_range(text: str) -> bool:
     """Whether it is asked what there is at all."""
-    return any(_RANGE.fullmatch(plain) for plain in _forms(text))
+    return any(_RANGE.fullmatch(_AT_PRICE.sub("", plain)) for plain in _forms(text))
 
 
 def names_nothing(words: str) -> bool:

@@ -131,6 +131,11 @@ _TAKEN: Final = re.compile(
     r"|(?:mettez|mets|gardez|garde|reservez|reserve) (?:m en une?|(?:le|la|les) moi)(?: de cote)?"
     r"|(?:leg|pack|tu)(?:en)? (?:sie )?(?:mir )?(?:eine?n?s?|ihn|sie|es|das) (?:zuruck|beiseite"
     r"|zur seite|weg)|reservier(?:en|e|t)? (?:sie )?(?:mir )?(?:eine?n?s?|ihn|sie|es|das)"
+    r"|(?:put|pencil) me down for (?:it|one|that|that one)|i ll treat myself(?: to (?:it|one"
+    r"|that))?"
+    r"|(?:die|den|das|eine?n?|sie|ihn) gonn(?:e)? ich mir|ich gonn(?:e)? (?:sie|ihn|es|die|den"
+    r"|das) mir|me doy el capricho"
+    r"|je me fais plaisir|je me l offre"
     r"|me l[oa]s? (?:llevo|quedo)|me (?:llevo|quedo con) un[oa]?|(?:dame|ponme|pongame) un[oa]"
     r"|(?:j en (?:prends|veux) une?|je (?:le|la|les) prends"
     r"|je vais (?:le|la|les|en) prendre(?: une?)?)"
@@ -168,6 +173,7 @@ _OPENERS: Final = frozenset(
         *(
             "ooh",
             "anda",
+            "komm",
             "oops",
             "whoops",
             "mince",

@@ -85,6 +85,10 @@ _GOT_ANOTHER: Final = re.compile(
     r"(?:turned up|came|arrived|showed up|got|received|sent|given)"
     r"|(?:got|received|sent me|gave me) (?:\w+ ){1,6}?(?:instead of|when i (?:wanted|ordered"
     r"|asked))"
+    r"|(?:asked for|ordered|wanted|picked) (?:\w+ ){1,6}?(?:and|but|yet) you (?:\w+ )?(?:gave"
+    r"|sent|handed)"
+    r"|(?:bestellt|wollte|gewollt|haben wollen) (?:\w+ ){0,4}?(?:und|aber) (?:ihr|sie) (?:habt"
+    r"|haben) mir"
     r"|(?:pedi|queria|encargue) (?:\w+ ){1,6}?(?:y|pero) (?:\w+ ){0,4}?"
     r"(?:mand\w+|envi\w+|lleg\w+|disteis|dieron|recib\w+|vino)"
     r"|(?:disteis|dieron|mandasteis|mandaron|enviaron|ha llegado|llego) (?:\w+ ){1,5}?"
@@ -183,8 +187,10 @@ _CHANGES_ORDER: Final = re.compile(
 
 
 _WRONG: Final = re.compile(
-    r"\b(?:not|never|n t|don t|doesn t|isn t|aren t|too|barely|hardly|itch\w*|scratchy|hurts?|awful"
-    r"|useless|disappoint\w*|bad|worse|rubbish|broke\w*|no|nunca|ni|nada|mal|mala|peor|fatal|pica\w*"
+    r"\b(?:not|never|n t|don t|doesn t|isn t|aren t|too|barely|hardly|itch\w*|scratchy|hurts?"
+    r"|awful"
+    r"|useless|disappoint\w*|bad|worse|rubbish|broke\w*|no|nunca|ni|nada|mal|mala|peor|fatal"
+    r"|pica\w*"
     r"|aprieta\w*|duele\w*|muchisim\w+|poquisim\w+|demasiad\w+|apenas|decepcion\w*|roto|rota"
     r"|pas|plus|jamais|rien|mal|grat\w+|trop|a peine|nul(?:le)?s?|decu\w*|decev\w*|horrible\w*"
     r"|nicht|nie|kein\w*|zu|kaum|kratz\w*|juck\w*|druck\w*|weh|schlecht\w*|enttausch\w*)\b"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from app.voice.nlu.entities.item import Item
@@ -23,7 +24,7 @@ from app.voice.nlu.understanding import Expect, Named, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in
 from app.voice.nlu.wishes import cadence_of
-from app.voice.nlu.words import choice_words, tokenize
+from app.voice.nlu.words import choice_words, norm_value, tokenize
 from app.voice.turn import Intent
 
 INTENTS: Final[Mapping[Label, Intent]] = {
@@ -70,6 +71,14 @@ _LINKING: Final = frozenset({"entonces", "pues", "alors", "dann", "comme", "then
 """Words that link sentences, which the entities take for names now and then."""
 
 
+_SEVERAL: Final = 2
+_LETTERED: Final = re.compile(r"\bin (?:an? )?(x{0,3}[sml])\b", re.IGNORECASE)
+_AND_ONE: Final = re.compile(
+    r"\b(?:and|und|y|e|et) (?:an?|one|ein|eine[nrs]?|eins|una?|uno|une?) "
+    r"(?!(?:of|for|von|fur|de|para|pour)\b)"
+)
+_SIZES_FROM: Final = 30
+"""A number from here on that is a size of the shop counts nothing."""
 _POINTS: Final = re.compile(r"\b(?:the|this|that|your|any|another)(?: \w+){1,2} one\b")
 """At one of several, by what it is like: "the big one" counts nothing."""
 
@@ -81,15 +90,54 @@ def goods_of(parsed: Parsed) -> list[Item]:
     items = parsed.entities.items
     while len(items) > 1 and items[1].product and not (items[0].product or items[0].attributes):
         items = items[1:]  # "it's for a gift, a lamp": the first names nothing
-    for each in items:
+    if _AND_ONE.search(plainly(parsed.text)):
+        items = _each_one(items)
+    for each in _by_kinds(items):
         if plainly(each.product or "") in _LINKING:
             continue
         if goods and each.product is None and each.attributes:
             before = goods[-1]
+            if each.quantity is not None and _conflict(before, each):
+                named = replace(each, product=before.product)  # "one in black and one in white"
+                goods.append(replace(named, attributes={**before.attributes, **each.attributes}))
+                continue
+            if each.quantity is None and len(goods) > 1 and not _conflict(before, each):
+                goods = [
+                    replace(one, attributes={**each.attributes, **one.attributes}) for one in goods
+                ]  # "both in a ten"
+                continue
             goods[-1] = replace(before, attributes={**each.attributes, **before.attributes})
             continue
         goods.append(each)
     return goods
+
+
+def _each_one(items: Sequence[Item]) -> tuple[Item, ...]:
+    """The items, of which those that only tell a kind are one each: "eine blaue und eine rote"."""
+    one = Decimal(1)
+    return tuple(
+        replace(each, quantity=one) if each.quantity is None and not each.product else each
+        for each in items
+    )
+
+
+def _by_kinds(items: Sequence[Item]) -> Sequence[Item]:
+    """The items, where the kinds that goods are told to be of stand for the goods: "two jackets,
+    one blue and one red"."""
+    if not items or items[0].product is None or items[0].quantity is None:
+        return items
+    first, rest = items[0], items[1:]
+    kinds = [each for each in rest if not each.product and each.attributes and each.quantity]
+    if len(kinds) < _SEVERAL or sum(each.quantity or 0 for each in kinds) != first.quantity:
+        return items
+    told = (replace(each, product=first.product, attributes={**first.attributes, **each.attributes})
+            for each in kinds)  # fmt: skip
+    return (*told, *(each for each in rest if each not in kinds))
+
+
+def _conflict(one: Item, other: Item) -> bool:
+    """Whether an option is told of both, and not the same."""
+    return any(one.attributes.get(name, value) != value for name, value in other.attributes.items())
 
 
 def _named(item: Item, vocabulary: Vocabulary) -> Named:
@@ -114,6 +162,10 @@ def understood(
     if size is not None and item.product is not None:
         attributes["size"] = size
         quantity = None if str(quantity) == size else quantity
+    bought = parsed.label not in ELSEWHERE
+    if "size" not in attributes and item.product is not None and bought:
+        attributes |= _size_counted(item, parsed, vocabulary)
+        quantity = None if str(quantity) == attributes.get("size") else quantity
     named = item.product is not None or bool(item.attributes)
     elsewhere = ELSEWHERE.issuperset(parsed.either)
     meant = INTENTS.get(parsed.label, Intent.UNKNOWN) if parsed.sure or elsewhere else None
@@ -146,6 +198,16 @@ def understood(
     )
 
 
+def _size_counted(item: Item, parsed: Parsed, vocabulary: Vocabulary) -> dict[str, str]:
+    """The size that was read as a count, of goods or by itself: "weiß vierzig", "both in 41". So
+    many of anything are hardly wanted, where a size is called so."""
+    sizes = vocabulary.values.get("size", {})
+    counts = [item.quantity, *(each.quantity for each in parsed.entities.items if not each.product)]
+    figures = [str(int(each)) for each in counts if each is not None and each == int(each)]
+    told = [each for each in figures if norm_value(each) in sizes and int(each) >= _SIZES_FROM]
+    return {"size": sizes[norm_value(told[0])]} if told else {}
+
+
 def with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -> Understanding:
     """With what only the parser reads: further items, price bounds, a day, a reason."""
     entities = parsed.entities
@@ -153,10 +215,12 @@ def with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -
     foreign = color_of_any_language(parsed.text, vocabulary)
     return _with_color(_in_foreign(found, foreign), parsed, vocabulary).but(
         others=tuple(
-            _named(item, vocabulary)
+            _alike(_named(item, vocabulary), found)
             for item in goods_of(parsed)[1:]
             if item.product
-            and not _is_within(item.product, found.product)
+            and (
+                _conflict(goods_of(parsed)[0], item) or not _is_within(item.product, found.product)
+            )
             and (foreign is None or foreign[0] not in item.product.split())
         ),
         least=price.min if price else None,
@@ -166,6 +230,16 @@ def with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -
         reason=entities.reason,
         order_number=_number_told(found.order_number, entities.order_number),
     )
+
+
+def _alike(named: Named, first: Understanding) -> Named:
+    """Another kind of the same goods, with what was told of the first alone: "both in a ten"."""
+    if named.product != first.product:
+        return named
+    sizes = {each.lower() for each in _LETTERED.findall(first.text)}
+    shared = {name: value for name, value in first.attributes.items()
+              if name != "size" or len(sizes) < _SEVERAL}  # fmt: skip
+    return replace(named, attributes={**shared, **named.attributes})
 
 
 def _number_told(ruled: str | None, parsed: str | None) -> str | None:
@@ -202,7 +276,8 @@ def _without_color(words: str, color: str) -> str:
 
 
 def _is_within(product: str, named: str | None) -> bool:
-    """Whether goods are already part of what the rules, which take less apart, call the product."""
+    """Whether goods are already part of what the rules, which take less apart, call the"
+    " product."""
     return named != product and f" {plainly(product)} " in f" {plainly(named or '')} "
 
 

@@ -24,7 +24,8 @@ _BEFORE_SIZE: Final = frozenset(
 _BEFORE_COLOR: Final = frozenset({"in", "en", "color", "colour", "couleur", "farbe"})
 _AROUND_A_SIZE: Final = LITTLE_WORDS | frozenset(
     split_words(
-        "make take have go with prefer rather then maybe let it be do "
+        "fits fit suits better best passt passen besser eher queda mejor mieux make take have go"
+        " with prefer rather then maybe let it be do "
         "mejor prefiero ponme pon dame deme llevo quedo que sea entonces pues la el una "
         "plutot prends prenez mets mettez prefere alors donc ce sera disons la le un une du "
         "lieber doch eher nehme nehm dann mach machen sie mal halt die das eine einer draus "
@@ -33,7 +34,8 @@ _AROUND_A_SIZE: Final = LITTLE_WORDS | frozenset(
 )
 """Words that say of a size only that it is wanted."""
 _POLITE_END: Final = re.compile(
-    r"(?: (?:please|thanks|thank you|por favor|gracias|s il (?:vous|te) plait|merci|bitte|danke))+$"
+    r"(?: (?:please|thanks|thank you|por favor|gracias|s il (?:vous|te) plait|merci|bitte"
+    r"|danke))+$"
 )
 _PIECES: Final = re.compile(r"[^\s,.;:!?¿¡-]+")
 _ALWAYS: Final = frozenset({"size", "color"})
@@ -107,7 +109,8 @@ def options_within(product: str | None, vocabulary: Vocabulary) -> dict[str, str
 
 
 def with_traits(item: Item, vocabulary: Vocabulary) -> str | None:
-    """The product's words with those that name no option of this shop: they may be in its title."""
+    """The product's words with those that name no option of this shop: they may be in its"
+    " title."""
     if item.product is None:
         return None
     options = {*_ALWAYS, *vocabulary.values}

@@ -32,7 +32,8 @@ _TAIL: Final = re.compile(
     r"(?: (?:and|et|y|und))? (?:one|une?|una|uno|eine?n?s?|the other) (?:for|pour|para|fur) .*)$"
 )
 _GROUPS: Final = {"a couple": 2, "a dozen": 12, "una docena": 12, "une douzaine": 12,
-                  "ein dutzend": 12}  # fmt: skip
+                  "ein dutzend": 12, "eine": 1, "einen": 1, "einer": 1, "una": 1, "uno": 1,
+                  "une": 1}  # fmt: skip
 """A pair is one of what comes in pairs, and stands for no number here."""
 _COUNT: Final = rf"(?P<count>{'|'.join(NUMBERS)}|an?|une?|una|uno|eine?n?s?|[1-9])"
 _ENOUGH: Final = re.compile(

@@ -76,15 +76,29 @@ def parts(text: str) -> bool:
     return _PARTS.search(plainly(text)) is not None
 
 
+JUST_LOOKING: Final = re.compile(
+    r"(?:(?:oh|ah|um|hm|hmm|no|nope|nah|nee|ne|nein|non|actually|eigentlich|i m|i am|well|na|ja)"
+    r" )*"
+    r"(?:(?:just|only) (?:looking|browsing)|(?:ich )?(?:schau|guck)\w*(?: (?:ich|mich|eigentlich"
+    r"|ja|halt|erst|mal|hier))*"
+    r" (?:nur|bloss)|(?:ich )?will (?:mich )?nur (?:mal )?(?:schauen|gucken|umsehen|umschauen)"
+    r"|(?:solo|solamente) (?:estoy |estaba |queria )?(?:mir\w+|ver)|(?:je )?(?:regarde"
+    r"|regardais) (?:juste|seulement)"
+    r"|je (?:ne )?fais que regarder)"
+    r"(?: (?:around|really|for now|thanks|thank you|cheers|mal|um|erst|so|danke|gracias|merci))*"
+)
+"""Wants nothing of what is told; whoever says so is done."""
 _DECLINES: Final = re.compile(
-    r"(?:(?:oh|ah|ach|ay|um|well) )?(?:no|nope|nah|non|nein|nee|ne)"
+    r"(?:(?:oh|ah|ach|ay|um|hm|hmm|well) )*(?:no|nope|nah|non|nein|nee|ne)"
     r"(?: (?:no|nope|nah|non|nein|nee))?"
     r"(?: (?:thanks?|thank you|cheers|ta|merci|gracias|danke|dank|you re all right))?"
-    r"(?: (?:(?:i m |i am )?(?:just|only) (?:looking|browsing)(?: around)?"
+    r"(?: (?:(?:i m |i am )?(?:just|only) (?:looking|browsing)(?: around| really| for now|"
+    r" thanks| cheers)*"
     r"|(?:solo |solamente )(?:estoy |estaba )?mir\w+|(?:je )?(?:ne fais que )?regard\w+"
-    r"(?: seulement| juste)?|(?:ich )?(?:schau|guck)\w* (?:mich )?"
-    r"(?:nur|bloss)(?: mal)?(?: um)?))?"
-    r"|(?:i m |i am )?(?:just|only) (?:looking|browsing)(?: around)?|solo (?:estoy )?mir\w+"
+    r"(?: seulement| juste)?|(?:ich )?(?:schau|guck)\w* (?:(?:mich|eigentlich|ja|halt|erst|mal) )*"
+    r"(?:nur|bloss)(?: (?:mal|um|erst|so))*))?(?: (?:danke|merci|gracias|thanks|cheers))?"
+    r"|(?:i m |i am )?(?:just|only) (?:looking|browsing)(?: around| really| thanks)*|solo"
+    r" (?:estoy )?mir\w+"
     r"|(?:je )?(?:regarde juste|ne fais que regarder)|ich (?:schau|guck)\w* (?:mich )?nur(?: um)?"
 )
 

@@ -30,6 +30,7 @@ from app.voice.nlu.hesitation import (
     begins_with_pause,
     names_nothing,
     tidied,
+    without_knowing,
 )
 from app.voice.nlu.labels import Label
 from app.voice.nlu.little_words import LITTLE_WORDS
@@ -61,6 +62,7 @@ from app.voice.nlu.order_talk import (
 )
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
 from app.voice.nlu.parsing import Parsed, SentenceParser
+from app.voice.nlu.periods import with_every
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named, with_size_alone
@@ -117,6 +119,7 @@ _LOOKING: Final = frozenset({Intent.PRODUCT_SEARCH, Intent.INFORM, Intent.UNKNOW
 _GOING_BACK: Final = {Label.RETURN_POLICY, Label.RETURN_ITEM}
 """Between these, goods that are named decide."""
 _GIVING_UP: Final = frozenset({Intent.STOP, Intent.CANCEL_ORDER, Intent.START_OVER})
+_READ_BACK: Final = frozenset({Expect.CONFIRM, Expect.CHANGE})
 _CERTAIN: Final = 0.9
 """From here on a reading is a yes to something that costs money, where no word for yes is said."""
 _AGREED: Final = frozenset({Label.YES, Label.CHECKOUT, Label.THANKS})
@@ -168,6 +171,7 @@ class TrainedUnderstander:
             return Understanding(intent=Intent.INFORM, text=tokenize(text).joined)
         if expect is Expect.OPTION and known is None and asks_choices(text):
             return Understanding(intent=Intent.REPEAT, text=tokenize(text).joined)
+        text = without_knowing(with_every(text)) if known is None else text
         own = without_own_coming(text) if known is None and expect is Expect.NOTHING else None
         said = joined(_tidied(repaired(text if own is None else own), expect), vocabulary)
         read = partial(
@@ -187,7 +191,7 @@ class TrainedUnderstander:
             found = _ordered_so(_of_another(found, text), said.text)
             found = _broken(found) if tells_of_pieces(text) else found
         if known is None and expect is not Expect.NOTHING:
-            found = _as_answer(found, said.text, vocabulary, expect)
+            found = _as_answer(found, said.text, vocabulary, expect, locale)
         found = found.but(hesitant=begins_with_pause(text))
         return named_at_all(said.put_back(found), vocabulary)
 
@@ -238,8 +242,12 @@ class TrainedUnderstander:
         self, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
     ) -> Understanding | None:
         """A yes with a figure or a size after it, or in more words than one; None: neither."""
-        taken = expect is Expect.OFFER and takes_it(text)
-        if taken or is_yes(text) or praises(text) or (expect in _TO_BUY and orders_it(text)):
+        if (
+            _is_taken(text, expect)
+            or is_yes(text)
+            or praises(text)
+            or (expect in _TO_BUY and orders_it(text))
+        ):
             return Understanding(intent=Intent.YES, text=tokenize(text).joined)
         many = count_taken(text) if expect is Expect.OFFER else None
         if many is not None:
@@ -413,11 +421,33 @@ def _called_off(found: Understanding) -> Understanding:
     return found.but(product=None, phrase=None, full_phrase=None, quantity=None)
 
 
+def _is_taken(text: str, expect: Expect) -> bool:
+    """Whether what was offered is taken, or with a yes what was read back: "ja, die nehm ich"."""
+    led = answer_at_start(text)
+    agreed = led is not None and led[0] and takes_it(led[1])
+    return agreed or (expect is Expect.OFFER and takes_it(text))
+
+
+def _told_alone(
+    found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
+) -> Understanding:
+    """With a size, or how many are enough; "M", of what fits, and "I meant one" where an order is
+    read back."""
+    lone = expect in _READ_BACK and " " not in text.strip()
+    found = with_size_alone(found, f"in {text}" if lone else text, vocabulary)
+    enough = count_enough(text)
+    if lone and enough is None and found.intent in _LOOKING and not found.says_something:
+        enough = count_alone(text, locale[:2].lower())
+    if enough is None or found.quantity is not None:
+        return found
+    return found.but(quantity=enough)
+
+
 def _as_answer(
-    found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect
+    found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
 ) -> Understanding:
     """With what is told in few words to who asked: a size, how many are enough, how it is had."""
-    found = with_size_alone(found, text, vocabulary)
+    found = _told_alone(found, text, vocabulary, expect, locale)
     if expect is Expect.METHOD and found.place is None:
         found = found.but(method=found.method or way_answered(text))
     if expect is Expect.METHOD and found.method is None:
@@ -425,12 +455,10 @@ def _as_answer(
     found = _with_manner(found, text)
     if found.product and found.attributes and names_only_manner(found.product):
         found = found.but(intent=Intent.INFORM, product=None, phrase=None)  # "I'll take it in blue"
-    enough = count_enough(text)
-    if enough is not None and found.quantity is None:
-        found = found.but(quantity=enough)
     if found.intent is not Intent.YES:
         return found
-    if is_yes(text) or orders_it(text) or is_done(beside_yes(text) or ""):
+    taken = _is_taken(text, expect)
+    if taken or is_yes(text) or orders_it(text) or is_done(beside_yes(text) or ""):
         return found  # all of it agrees
     is_plain = not found.says_something
     if agrees_in_doubt(text, expect) or (

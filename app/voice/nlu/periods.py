@@ -1,0 +1,45 @@
+"""How often something comes, told as so many of a span: "two bags a month", "eine Packung pro
+Woche"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_UNIT: Final = {
+    "day": "every day", "week": "every week", "fortnight": "every two weeks",
+    "month": "every month", "tag": "jeden Tag", "woche": "jede Woche", "monat": "jeden Monat",
+    "dia": "cada día", "día": "cada día", "semana": "cada semana", "quincena": "cada dos semanas",
+    "mes": "cada mes", "jour": "chaque jour", "semaine": "chaque semaine",
+    "quinzaine": "toutes les deux semaines", "mois": "chaque mois",
+}  # fmt: skip
+_NOT_BEHIND: Final = (
+    r"(?<!\bin )(?<!\bfor )(?<!\bonce )(?<!\btwice )(?<!times )(?<!\bhalf )(?<!\bthan )(?<!after )"
+    r"(?<!within )(?<!mal )(?<!\bfois )(?<!vez )(?<!veces )(?<!\btake )(?<!\babout )(?<!\bnearly )"
+)
+_SPAN: Final = re.compile(
+    rf"{_NOT_BEHIND}\b(?:(?:an?|per|each) (?P<en>day|week|fortnight|month)(?! (?:ago|from|later"
+    rf"|now|or|and|off|old|early|late|in))"
+    r"|(?:pro|im|in der|die) (?P<de>woche|monat)(?! (?:vor|nach|darauf|spater|später))"
+    r"|(?:al|por|a la) (?P<es>d[ií]a|semana|quincena|mes)(?! (?:que|pasad))"
+    r"|par (?P<fr>jour|semaine|quinzaine|mois))\b(?!['’])",
+    re.IGNORECASE,
+)
+_COUNTED: Final = re.compile(
+    r"\b(?:\d+|an?|one|two|three|four|five|six|eine?n?|zwei|drei|vier|f[uü]nf|sechs|una?|dos"
+    r"|tres|cuatro"
+    r"|cinco|une|deux|trois|quatre|cinq) (?:\w+ ){1,6}$",
+    re.IGNORECASE,
+)
+"""So many of something, right before the span."""
+
+
+def with_every(text: str) -> str:
+    """The text with "every month" for "a month" behind so many of something; else just the"
+    " same."""
+    for found in _SPAN.finditer(text):
+        if _COUNTED.search(text[: found.start()]) is None:
+            continue
+        said = next(each for each in found.groups() if each)
+        return f"{text[: found.start()]}{_UNIT[said.lower()]}{text[found.end() :]}"
+    return text
