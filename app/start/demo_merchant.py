@@ -11,7 +11,7 @@ from app.services import Services
 from domain.errors import ConfigurationError
 from domain.ids import MerchantId, OrderId
 from storage import account_links, customers, locations, merchants, tables
-from storage.merchants import Channel, Merchant, PosConnection
+from storage.merchants import Channel, ConnectionStatus, Merchant, PosConnection
 
 DEMO: Final = MerchantId("demo")
 OWN_PLATFORMS: Final = ("square", "shopify")
@@ -51,9 +51,13 @@ def ensure_merchant(services: Services) -> None:
 
 
 def own_shops(tx: Connection) -> list[PosConnection]:
-    """The connections of the shops that run beside the gateway; what was joined since is a
-    worker's to read, and may have no webhooks, or be away."""
-    return [each for each in merchants.connections(tx, DEMO) if each.platform in OWN_PLATFORMS]
+    """The connections of the shops that run beside the gateway, but for one that was disconnected;
+    what was joined since is a worker's to read, and may have no webhooks, or be away."""
+    return [
+        each
+        for each in merchants.connections(tx, DEMO)
+        if each.platform in OWN_PLATFORMS and each.status is not ConnectionStatus.REVOKED
+    ]
 
 
 def prefer_square(services: Services) -> None:

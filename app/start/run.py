@@ -38,7 +38,7 @@ from domain.errors import ConfigurationError
 from domain.ids import OrderId
 from sandbox.alexa.device import Device
 from sandbox.alexa.signing import SigningChain
-from storage import journal, merchants, migrate
+from storage import journal, migrate
 from storage.redis_server import EmbeddedRedis, embedded_redis
 
 ENVIRONMENT_FILE = "run/environment.json"
@@ -235,9 +235,10 @@ class _House:
         self._family.wait_until_up(web, f"{self._options.url}/healthz")
 
     def _connect_and_sync(self, services: Services) -> int:
-        """Both shops connected, synchronized and subscribed; what is done already is left."""
+        """Both shops connected, synchronized and subscribed; what is done already is left. One that
+        was disconnected is connected again: no run could begin otherwise."""
         with services.database.read() as tx:
-            known = {each.platform for each in merchants.connections(tx, DEMO)}
+            known = {each.platform for each in own_shops(tx)}
         for platform in OWN_PLATFORMS:
             if platform not in known:
                 answer = say_yes(services.connector.begin(DEMO, platform))
