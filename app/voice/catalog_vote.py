@@ -49,7 +49,7 @@ def without_unsold_goods(
     if name is None or expect not in _IN_HAND or heard.intent not in meant:
         return heard
     counted = heard.quantity is not None and names_only_units(heard.product or "")
-    if heard.intent in _BUYING and not (heard.method or heard.place or counted):
+    if heard.intent in _BUYING and not (heard.method or heard.place or counted or told):
         return heard
     names = {name} if counted else {name, heard.phrase or name}
     if any(is_sold(each, discovery, merchant_id) for each in names):

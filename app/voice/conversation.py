@@ -35,6 +35,7 @@ from app.voice.dialogue.step import step
 from app.voice.goods_meant_instead import meant_instead
 from app.voice.nlu.address_reading import with_address
 from app.voice.nlu.exchange_wish import with_exchange
+from app.voice.nlu.misfits import with_other_size
 from app.voice.nlu.order_talk import without_kept_goods
 from app.voice.nlu.reading import says_card_number
 from app.voice.nlu.sent_to_store import with_sending
@@ -163,6 +164,7 @@ class Conversation:
                 heard, turn, vocabulary=words.vocabulary, read=read, expect=state.expect
             )
             heard = with_exchange(heard, turn, vocabulary=words.vocabulary, read=read)
+            heard = with_other_size(heard, turn, vocabulary=words.vocabulary, expect=state.expect)
             heard = without_kept_goods(heard, turn, read=read, expect=state.expect)
         discovery, merchant_id = self.shop.discovery, turn.merchant_id
         heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)

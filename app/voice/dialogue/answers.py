@@ -24,6 +24,10 @@ from domain.orders import FulfillmentMethod
 _WORDS: Final = re.compile(r"[^\s,.;:!?¿¡]+")
 _PURPOSE: Final = re.compile(r" (?:for|para|pour|f[uü]r) ")
 """Before what goods are for: "mugs, those for the mountains" are mugs alone."""
+_MIDDLE: Final = re.compile(
+    r"\b(?:(?:the )?(?:middle|in between)(?: one| size)?|(?:del|en) medio|de en medio|intermedi\w+"
+    r"|(?:du|au) milieu|d(?:ie|as|er|en) mittlere?n?)\b"
+)
 _LETTERS: Final = 3
 _QUANTITY: Final = frozenset(
     split_words("quantity number amount many cantidad quantite nombre anzahl menge")
@@ -49,6 +53,9 @@ def chosen(state: State, heard: Understanding) -> Choice | None:
     counted = heard.item_ref is not None and not heard.product
     if by_value is not None and not counted:
         return by_value
+    middle = len(state.choices) // 2
+    if len(state.choices) == 2 * middle + 1 > 1 and _MIDDLE.search(plainly(heard.text)):
+        return state.choices[middle]
     place = heard.item_ref if heard.item_ref is not None else heard.number
     if place is None or not state.choices:
         return None

@@ -35,6 +35,7 @@ from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import gives_back, plainly
 from app.voice.nlu.order_talk import (
+    asks_about_order,
     asks_after_ordered,
     asks_after_own,
     asks_to_cancel,
@@ -47,7 +48,7 @@ from app.voice.nlu.order_talk import (
     sets_count,
 )
 from app.voice.nlu.part_lexicon import counts_all
-from app.voice.nlu.taking_leave import declines, parts
+from app.voice.nlu.taking_leave import declines, only_asked, parts
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.ways import fetches_there
 from app.voice.prompts.catalog import say
@@ -122,6 +123,8 @@ def _is_leaving(state: State, heard: Understanding) -> bool:
     is_plain = declines(f"{refused}{heard.text}")
     if state.expect is not Expect.OFFER or is_plain:
         return is_plain and state.expect is Expect.NOTHING
+    if only_asked(heard.text):
+        return True
     return heard.intent in _LEAVING and not heard.says_something and parts(heard.text)
 
 
@@ -219,8 +222,9 @@ def _of_an_order(state: State, heard: Understanding) -> Step | None:
     if heard.intent is Intent.CHANGE_ADDRESS and heard.product and to_another(heard.text):
         return take_wish(state, heard, Goal.ORDER)  # "a lamp, to another address"
     idle = state.held is None and not state.lines and state.expect is Expect.NOTHING
-    if idle and heard.product and heard.intent in _OF_GOODS and asks_after_own(heard.text):
-        return after.look_up(state, Purpose.STATUS, None, goods=heard.product)
+    asked = _asked_of_order(heard) if idle else None
+    if asked is not None:
+        return after.look_up(state, Purpose.STATUS, None, goods=asked or None)
     if idle and state.order_id is not None and _names_other_order(heard):
         return after.order_status(state, heard.but(intent=Intent.ORDER_STATUS))
     if idle and heard.product and _is_faulty(heard):
@@ -241,6 +245,14 @@ def _from_there(state: State, heard: Understanding) -> Understanding:
     if state.hours_of is None or heard.place is not None or not fetches_there(heard.text):
         return heard
     return heard.but(place=state.hours_of, method=heard.method or FulfillmentMethod.PICKUP)
+
+
+def _asked_of_order(heard: Understanding) -> str | None:
+    """The goods of an order that is asked after, empty where the last one is; None: none is."""
+    if heard.intent in _TOLD_OF and asks_about_order(heard.text):
+        return ""
+    own = heard.intent in _OF_GOODS and asks_after_own(heard.text)
+    return heard.product if own and heard.product else None
 
 
 def _names_other_order(heard: Understanding) -> bool:

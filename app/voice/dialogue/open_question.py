@@ -12,10 +12,12 @@ from app.voice.dialogue.order_changes import hear_change, take_change, take_wish
 from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Goal, Item, State
 from app.voice.nlu.anaphora import means_that_one
+from app.voice.nlu.denied_choices import left_of
 from app.voice.nlu.order_talk import sets_count
 from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.turn import Intent
+from domain.ids import LocationId
 from domain.orders import FulfillmentMethod
 
 Handler: TypeAlias = Callable[[State, Understanding], Step | None]
@@ -113,6 +115,12 @@ def _product_choice(state: State, heard: Understanding) -> Step | None:
 
 def _option(state: State, heard: Understanding) -> Step | None:
     option = state.option or "size"
+    left = left_of(heard.text, [choice.label for choice in state.choices])
+    if left is not None and len(left) == 1:
+        one = state.choices[left[0]].key  # "anything but the red one"
+        rest = {name: each for name, each in heard.attributes.items() if name != option}
+        heard = heard.but(attributes=rest, product=None, phrase=None)
+        return advance(answers.with_option(answers.with_changes(state, heard), option, one))
     value = heard.attributes.get(option)
     if value is None:
         choice = answers.chosen(state, heard)
@@ -156,6 +164,9 @@ def _quantity(state: State, heard: Understanding) -> Step | None:
 
 
 def _store(state: State, heard: Understanding) -> Step | None:
+    left = left_of(heard.text, [choice.label for choice in state.choices])
+    if left is not None and len(left) == 1:
+        heard = heard.but(place=LocationId(state.choices[left[0]].key))  # "not downtown"
     choice = answers.chosen(state, heard) if heard.place is None else None
     place_key = heard.place or (choice.key if choice else None)
     if place_key is None:

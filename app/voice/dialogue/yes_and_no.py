@@ -14,6 +14,7 @@ from app.voice.dialogue.ordering import place
 from app.voice.dialogue.state import State
 from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.anaphora import names_only_manner
+from app.voice.nlu.taking_leave import declines
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Speech
@@ -92,5 +93,6 @@ def hear_no(state: State, heard: Understanding) -> Step | None:
         return _ask_what_to_change(state, before=say("ask.change"))
     if state.expect is Expect.PRODUCT_CHOICE:
         return reference_resolution.none_of_them(state)
-    leaves = state.expect in _LEFT_BY_NO and names_only_manner(heard.text)
+    plain = names_only_manner(heard.text) or declines(f"no {heard.text}") or declines(heard.text)
+    leaves = state.expect in _LEFT_BY_NO and plain
     return anytime.stop(state) if leaves else None

@@ -141,6 +141,10 @@ _TAKEN: Final = re.compile(
     r"|je vais (?:le|la|les|en) prendre(?: une?)?)"
     r"|(?:ich )?nehme? (?:ich )?(?:es|sie|ihn|das|die|eins|eine?n?|ein paar)"
     r"|(?:das|den|die|es|sie|ihn|so eine?n?) nehme?n? (?:ich|wir)(?: mit)?|her damit|gekauft"
+    r"|l[oa]s? (?:quiero|compro|cojo|tomo|pido)|(?:una|uno|un par) para mi"
+    r"|je (?:le|la|les) veux(?: bien)?|(?:je )?l ?achete|(?:une?|deux) pour moi"
+    r"|(?:ich )?(?:will|kaufe?|bestelle?) (?:ich )?(?:es|sie|ihn|das|die|den)"
+    r"|(?:die|das|den) (?:will|kauf\w*|bestell\w*) ich"
     r"|nos l[oa]s? (?:llevamos|quedamos)|adjudicad[oa]|on (?:la|le|les) prend|vendu|adjuge"
 )
 _HEDGING: Final = frozenset(

@@ -109,7 +109,8 @@ _COMES_FOR: Final = re.compile(
     r"\b(?:(?:can|could|may|should) i (?:\w+ )?(?:come|pick|collect|get|fetch|swing|pop)|ready"
     r"|arrived?"
     r"|here yet|on (?:its|the) way|where|(?:puedo|podria) (?:\w+ )?(?:pasar|ir|venir|recoger\w*)"
-    r"|list[oa]s?|llegado|llegaron|llego|donde"
+    r"|list[oa]s?|llegado|llegaron|llego|donde|como va|en que va|por donde|novedades|noticias"
+    r"|ou (?:ca )?en (?:est|sont)|(?:des |aucune )?nouvelles"
     r"|(?:je peux|puis je|on peut|je pourrais) (?:\w+ ){0,2}?(?:venir|passer|recuperer|prendre"
     r"|chercher)"
     r"|prete?s?|arrivee?s?|ou en"
@@ -123,6 +124,7 @@ _MONEY_WANTED: Final = re.compile(
     r"|refunded)|(?:quiero|quisiera|me gustaria|podeis|pueden) (?:\w+ ){0,4}?(?:dinero"
     r"|reembols\w+)"
     r"|(?:veux|voudrais|aimerais|souhaite) (?:\w+ ){0,3}?(?:rembours\w+|mon argent)|remboursez moi"
+    r"|(?:me|nos) (?:devolv|reembols|regres)\w+ (?:el|mi) (?:dinero|importe)"
     r"|geld (?:\w+ ){0,4}?(?:wieder|zuruck)|(?:mochte|will|hatte) (?:\w+ ){0,4}?(?:geld"
     r"|erstatt\w+))\b"
 )
@@ -197,8 +199,9 @@ _WRONG: Final = re.compile(
 )
 _WISHES: Final = re.compile(
     r"\b(?:want|need|like(?= (?:a|an|to|some|another|two|three)\b)|looking|another|same|more|order"
-    r"|quiero|quisiera|queria|necesit\w+|busco|ponme|dame|mand\w+|otr[oa]s?|igual\w*|mism[oa]s?"
-    r"|veux|voudrais|aimerais|cherche|faut|faudrait|encore|autres?|pareil\w*|meme"
+    r"|(?<!no )(?<!no l[oa] )quiero|quisiera|queria|(?<!no )necesit\w+|busco|ponme"
+    r"|dame|mand\w+|otr[oa]s?|igual\w*|mism[oa]s?"
+    r"|veux(?! (?:pas|plus))|voudrais|aimerais|cherche|faut|faudrait|encore|autres?|pareil\w*|meme"
     r"|mochte|brauche|suche|hatte gern|noch ein\w*|gleiche\w*|selbe\w*)\b"
 )
 _BOUGHT: Final = re.compile(
@@ -233,6 +236,44 @@ _OF_OTHER: Final = re.compile(
     r"|et (?:ma|mon|mes)|c est (?:le|la|les|pour))\b"
 )
 """Said of another order than the one just told of."""
+_EN_ORDERED: Final = r"(?:i (?:ve |have )?(?:just )?ordered|placed (?:an|the|my) order)"
+_ES_ORDERED: Final = r"(?:pedi|he pedido|encargue|habia pedido|hice (?:un|el|mi) pedido)"
+_FR_ORDERED: Final = (
+    r"(?:(?:j ai|j avais|on a) commandee?s?|(?:j ai|on a) passe (?:une |la )?commande)"
+)
+_REGRETS: Final = re.compile(
+    rf"\b{_EN_ORDERED} .*\b(?:by (?:mistake|accident)|accidentally)\b"
+    rf"|\b{_ES_ORDERED} .*\b(?:por (?:error|equivocacion)|sin querer)\b"
+    rf"|\b{_FR_ORDERED} .*\b(?:par erreur|sans (?:le )?(?:faire expres|vouloir))\b"
+    r"|\b(?:aus versehen|versehentlich) .*\bbestellt\b"
+    r"|\b(?:me arrepiento de|lamento|regrette d|regret|bereue) .*\b(?:pedir|pedid[oa]|encargad[oa]"
+    r"|commandee?s?|ordering|bestellt)\b"
+    r"|\b(?:trompee? en commandant|equivo\w+ al (?:pedir|hacer el pedido))\b"
+    rf"|\b(?:no (?:ya )?(?:necesit\w+|quier\w+|queremos)|ya no) .*\bque {_ES_ORDERED}\b"
+    rf"|\b(?:pas|plus) besoin .*\b{_FR_ORDERED}\b"
+    r"|\b(?:olvid|quit|borr|elimin)\w* (?:es[eo]|el|mi|este) pedido\b"
+    r"|\b(?:oubli|enlev|supprim)\w* (?:ma|la|cette) commande\b"
+    r"|\bno (?:me |nos |l[oa]s? )*(?:mand|envi)(?:e|en|eis|es) (?:el|la|los|las|mis?) (?!cafe)\w+$"
+    r"|\b(?:n |m )?envoyez (?:moi )?pas (?:la|le|les|ma|mon|mes) \w+$"
+    r"|\bdon t send (?:me )?(?:the|my) \w+(?: \w+)?$"
+)
+"""Takes back what was ordered, without a word for canceling."""
+_MAY: Final = re.compile(
+    r"\b(?:can|could|may|do|does|what|how|when|if|whether|puedo|podemos|podria\w*"
+    r"|se puede|hay|(?<!tengo )(?<!tenemos )que"
+    r"|como|cuant\w+|cuando|si|peux|peut|puis|pouvons|pourrai\w*|possible|comment|combien|quel\w*"
+    r"|quand|kann|kannst|konnen|darf|wie|wann|was|ob|moglich)\b"
+)
+_ABOUT_ORDER: Final = re.compile(
+    r"\b(?:(?:llam|escrib|pregunt|vengo|estoy pendiente)\w* (?:por|de|sobre) (?:un|mi|el) pedido"
+    r"|(?:j appelle|je viens|c est|je vous contacte) (?:pour|au sujet d\w*|a propos d\w*)"
+    r" (?:une |ma )?commande que"
+    r"|(?:calling|checking|ringing|here) (?:up )?(?:about|on|for) (?:my|an) order"
+    r"|(?:es geht um|ruf\w* (?:an )?wegen) (?:meine\w*|eine\w*) bestellung"
+    r"|lo que (?:pedi|encargue|he pedido)|ce que j ai commande|what i ordered"
+    r"|was ich bestellt hab\w*|estoy pendiente de (?:un|mi|el) pedido)\b"
+)
+"""Speaks of an order that was made, and says nothing else."""
 _PUT_OFF: Final = re.compile(
     r"\b(?:(?:take|knock|cross|strike) (?:that|the|my|this) order off|(?:take|knock|cross"
     r"|strike) off"
@@ -263,6 +304,17 @@ _NOT_NEEDED: Final = re.compile(
     r" )?(?:le|la|les|l|mon|ma|mes)\b"
 )
 """What was ordered and is not needed any more."""
+
+
+def tells_of_return(text: str) -> bool:
+    """Whether it is told that something goes back, and not asked whether or how: "I've got a lamp
+    to bring back"."""
+    return "?" not in text and _MAY.search(plainly(text)) is None
+
+
+def asks_about_order(text: str) -> bool:
+    """Whether somebody speaks of an order of theirs, and does not say what about it."""
+    return _ABOUT_ORDER.search(plainly(text)) is not None
 
 
 def needs_no_more(text: str) -> bool:
@@ -299,6 +351,8 @@ def calls_off_order(text: str) -> bool:
     """Whether a text tells of an order that was made and calls it off: "I ordered a mug, but my
     sister has got me one, can you scrap it"."""
     plain = plainly(text)
+    if _REGRETS.search(plain) and not got_another(text):
+        return True
     ordered = _ORDERED.search(plain)
     return ordered is not None and _CALLS_IT_OFF.search(plain, ordered.end()) is not None
 

@@ -45,6 +45,8 @@ _ENOUGH: Final = re.compile(
     r"|basta(?:n|ria|ra)?|alcanzan?|llegan?|sobra|(?:es|son|sera) suficientes?|suffi(?:t|sent|ra"
     r"|rait)"
     r"|reich(?:t|en|te)|genug(?:t|en)|langt)\b"
+    rf"|\bcon {_COUNT.replace('count', 'with_it')} (?:me|nos)"
+    r" (?:apan|arregl|manej|vale|bast|sobr)\w*"
     rf"|\b(?:(?:basta|alcanza|vale|sobra|llega) con|(?:only|just) (?:need|want)"
     rf"|(?:veux|faut|prends|prendrai|mettez|mets|plus) (?:\w+ )?qu|brauche(?: doch| nur| bloss)+"
     rf"|(?:solo|solamente) (?:quiero|necesito))"
@@ -86,7 +88,7 @@ def count_enough(text: str) -> int | None:
     found = _ENOUGH.search(plainly(text))
     if found is None:
         return None
-    said = found["count"] or found["only"]
+    said = found["count"] or found["with_it"] or found["only"]
     return int(NUMBERS.get(said) or (said if said.isdecimal() else 1))
 
 

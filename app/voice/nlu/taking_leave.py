@@ -103,6 +103,39 @@ _DECLINES: Final = re.compile(
 )
 
 
+_NOT_NOW: Final = re.compile(
+    r"(?:(?:no|non|nein|nee|nah|nope|uf|bof|ah|oh|bueno|vale|ok|okay|bon|ach|hm|well|thanks"
+    r"|gracias|merci|danke|rien|nada|it s|that s) )*"
+    r"(?:(?:i (?:was|am) |i m )?(?:just|only) (?:asking|checking|curious|wondering"
+    r"|wanted to know.*)"
+    r"|(?:not|nothing) (?:right )?(?:now|yet|today|at the moment)|maybe (?:later|another time)"
+    r"|i ll (?:let you know|get back to you|think about it)"
+    r"|(?:(?:era |es )?(?:solo|solamente|nada mas|simplemente) (?:era )?(?:preguntaba|preguntar"
+    r"|por (?:saber\w*|curiosidad|preguntar)|consultaba|mirando|(?:queria|para) saber.*))"
+    r"|(?:de momento|por ahora|por el momento|ahora(?: mismo)?|hoy) (?:no|nada)|todavia no|aun no"
+    r"|(?:ya )?(?:os|les|le|te|lo) (?:dire|digo|aviso|avisare|llamo|llamare|pienso|pensare)"
+    r"|luego (?:vuelvo|llamo|paso)|mas tarde quiza"
+    r"|(?:c (?:est|etait) )?(?:juste|simplement) (?:pour (?:savoir.*|voir|info)|par curiosite"
+    r"|une question)|je (?:me )?renseign\w+(?: juste)?|je (?:demandais|regardais)"
+    r" (?:juste|seulement)"
+    r"|je voulais (?:juste|seulement|simplement) (?:savoir|le prix|connaitre).*"
+    r"|pas (?:pour (?:le moment|l instant)|maintenant|tout de suite|encore|aujourd hui)"
+    r"|je vous (?:re)?(?:dirai|dis|rappelle|rappellerai|tiens au courant)"
+    rf"|j en (?:parle|discute) (?:d abord )?(?:a|avec) (?:ma|mon) {_FAMILY}"
+    r"|(?:ich )?(?:wollt\w*|hab\w*|frag\w*) (?:ich )?(?:nur|bloss) (?:mal )?(?:fragen|wissen.*"
+    r"|gefragt|schauen|so)?|nur (?:so|eine frage|mal so)|(?:im moment|momentan|jetzt|heute) nicht"
+    r"|vielleicht spater|ich (?:sag|geb) (?:euch|ihnen) bescheid|rien|nada)"
+    r"(?: (?:thanks|thank you|cheers|gracias|merci|danke|bye|adios|au revoir|tschuss|anyway))*"
+)
+"""Only asked, and wants nothing yet."""
+
+
+def only_asked(text: str) -> bool:
+    """Whether nothing is said but that it was only asked, or is not wanted yet: "era solo por
+    saber", "pas pour le moment"."""
+    return _NOT_NOW.fullmatch(plainly(text)) is not None
+
+
 def declines(text: str) -> bool:
     """Whether nothing is said but that nothing is wanted: "no thanks, just looking"."""
     return _DECLINES.fullmatch(plainly(text)) is not None

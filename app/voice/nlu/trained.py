@@ -58,6 +58,7 @@ from app.voice.nlu.order_talk import (
     only_buys,
     redirects_own,
     tells_of_pieces,
+    tells_of_return,
     wants_money_back,
 )
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
@@ -225,7 +226,8 @@ class TrainedUnderstander:
         )
         likely = parsed.readings[:1] if parsed.sure else parsed.readings
         told = [each.label for each in likely]
-        if Label.REFUND_STATUS in told or set(told[:2]) == _GOING_BACK:
+        rules = told[0] is Label.RETURN_POLICY and _names_goods(text, vocabulary)
+        if rules or Label.REFUND_STATUS in told or set(told[:2]) == _GOING_BACK:
             parsed = self._of_goods(parsed, text, vocabulary)
         if expect in BOUGHT_BY_YES and not says_yes(text):
             parsed = _agreed(parsed, names_goods=_names_goods(text, vocabulary))
@@ -287,6 +289,8 @@ class TrainedUnderstander:
         label = Label.RETURN_ITEM if wants_money_back(text) else None
         if {each.label for each in parsed.readings[:2]} == _GOING_BACK and gives_back(text):
             label = Label.RETURN_ITEM  # "the socks, can I bring them back?"
+        if parsed.label is Label.RETURN_POLICY and tells_of_return(text):
+            label = Label.RETURN_ITEM  # "I've got a lamp to bring back"
         if label is None and asks_after_own(text) and not names_money(text):
             label = Label.ORDER_STATUS
         if label is None:

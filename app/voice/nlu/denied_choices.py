@@ -1,0 +1,68 @@
+"""Choices that are named only to be refused: "anything but the red one", "roja no", "j'aime pas le
+rouge".
+
+Closed lists in four languages, looked for around what was just read out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from app.voice.nlu.manners import plainly
+
+_ARTICLES: Final = (
+    r"(?: (?:the|a|an|el|la|los|las|lo|un|una|le|les|l|du|de|des|en|in|der|die|das|den|dem|es|me"
+    r"|que|sea|at|to))*"
+)
+_BEFORE: Final = re.compile(
+    r"\b(?:not|no|ni|never|anything but|except(?: for)?|other than|don t (?:like|want)|hate"
+    r"|no (?:me gustan?|quiero|es|sea)|menos|excepto|salvo|odio|cualquiera menos"
+    r"|pas|sauf|excepte|hormis|tout sauf|aime(?:ais)? pas|deteste|surtout pas"
+    r"|nicht|kein\w*|ausser|bloss nicht|mag \w*)"
+    rf"{_ARTICLES}$"
+)
+_RATHER: Final = re.compile(
+    rf"\b(?:than|rather than|instead of|que|en (?:vez|lugar) de|au lieu|statt|als){_ARTICLES}$"
+)
+"""Before what something else is preferred to."""
+_BEHIND: Final = re.compile(
+    r"^ (?:no|non|nicht|mag ich nicht|pas|lieber nicht)(?= |$)(?! (?:me|se))"
+)
+_PREFERS: Final = re.compile(
+    r"\b(?:rather|better|prefer\w*|instead|mejor|mas|prefier\w*|plutot|mieux|plus|lieber|besser)\b"
+)
+
+
+def left_of(text: str, labels: Sequence[str]) -> tuple[int, ...] | None:
+    """Which of the choices are left once those that a text refuses are gone; the one alone that it
+    wants instead, where it names one. None: it refuses none, or all."""
+    plain = plainly(text)
+    denied, named = set[int](), set[int]()
+    for at, label in enumerate(labels):
+        for found in _named(plain, plainly(label)):
+            before, behind = plain[: found.start()].rstrip(), plain[found.end() :]
+            if _is_denied(before, behind, plain):
+                denied.add(at)
+            else:
+                named.add(at)
+    if not denied or len(denied) == len(labels):
+        return None
+    wanted = named - denied
+    if len(wanted) == 1:
+        return tuple(wanted)
+    return tuple(at for at in range(len(labels)) if at not in denied)
+
+
+def _is_denied(before: str, behind: str, plain: str) -> bool:
+    if _BEFORE.search(before) or _BEHIND.match(behind):
+        return True
+    return _RATHER.search(before) is not None and _PREFERS.search(plain) is not None
+
+
+def _named(plain: str, label: str) -> list[re.Match[str]]:
+    """Where a text names a choice, in whatever gender or number: "rojo", "las rojas"."""
+    stem = label[:-1] if len(label) > 3 and label.isalpha() else label
+    ending = r"\w{0,3}" if label.isalpha() else ""
+    return list(re.finditer(rf"\b{re.escape(stem)}{ending}\b", plain)) if stem else []

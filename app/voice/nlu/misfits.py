@@ -1,0 +1,82 @@
+"""Goods that do not fit, and the size that would, told without a word for exchanging: "las
+zapatillas me aprietan, dadme un 42", "je me suis trompé de pointure, je voulais du 42".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from app.voice.nlu.manners import plainly
+from app.voice.nlu.understanding import ExchangeWish, Expect, Understanding
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.words import norm_value
+from app.voice.turn import Intent, Turn
+
+_MISFITS: Final = re.compile(
+    r"\b(?:(?:me|le|nos) (?:van?|quedan?|vienen?|estan?|resultan?) (?:\w+ ){0,2}?(?:pequen\w+"
+    r"|grand\w+|chic\w+|enan\w+|cort\w+|larg\w+|estrech\w+|apretad\w+|ajustad\w+|justas?|anch\w+)"
+    r"|(?:me|le) aprietan?|no (?:me|le) (?:entran?|caben?|quedan? bien)|talla equivocada"
+    r"|equivo\w+ (?:de|la|con la) talla|equivo\w+ de numero|otr[oa] (?:numero|talla)"
+    r"|cambi\w* de (?:talla|numero)|(?:numero|talla) mas (?:grande|pequen\w+|chic\w+)"
+    r"|(?:sont|est) (?:\w+ )?trop (?:petite?s?|grande?s?|serree?s?|juste?s?|larges?|etroite?s?)"
+    r"|(?:me|le) serrent?|trompee? de (?:pointure|taille)|autre (?:pointure|taille)"
+    r"|changement de (?:pointure|taille)|(?:pointure|taille) (?:au|en) dessus|mauvaise (?:pointure"
+    r"|taille)|(?:pointure|taille) (?:plus (?:grande|petite)|inferieure|superieure)"
+    r"|(?:is|are) (?:\w+ )?too (?:small|big|tight|large|loose)|(?:don t|doesn t|do not) fit"
+    r"|wrong size|another size|a size (?:up|down|bigger|smaller)|pinch\w*"
+    r"|(?:ist|sind) (?:\w+ ){0,2}?zu (?:klein|gross|eng|weit)|pass(?:t|en) (?:mir |nicht |leider )+"
+    r"|(?:drucken|falsche grosse|andere grosse|grosse (?:grosser|kleiner)))\b"
+)
+_SWAPS: Final = re.compile(
+    r"\b(?:en (?:vez|lugar) del?|a la place d[ue]|au lieu d[ue]|instead of|statt|anstatt)"
+    r"(?: (?:the|an?|el|la|une?|la taille|talla|size|der|die|das|eine?[rnm]?))* (?P<old>\w+)\b"
+)
+"""Before the size that goes back."""
+_OLD: Final = re.compile(
+    r"\b(?:from|desde|del|de(?: la)?|von|(?:las?|los|les|el|le|the|my|mis|mes|die|meine) \w+"
+    r"(?: (?:en|in|du|del|de la))?)$"
+)
+"""Before the size that one has: "from 40 to 42", "las zapatillas 40"."""
+
+
+def with_other_size(
+    heard: Understanding, turn: Turn, *, vocabulary: Vocabulary, expect: Expect
+) -> Understanding:
+    """What was heard, as the wish to exchange goods for another size, where that is what it comes
+    to; else just the same."""
+    sizes = vocabulary.values.get("size", {})
+    if not turn.text or turn.pressed or expect is not Expect.NOTHING or not sizes:
+        return heard
+    if heard.exchange is not None or heard.order_number is not None:
+        return heard
+    plain = plainly(turn.text)
+    swapped = _SWAPS.search(plain)
+    is_swap = swapped is not None and norm_value(swapped["old"]) in sizes
+    if not is_swap and _MISFITS.search(plain) is None:
+        return heard
+    size = _wanted(plain, sizes, swapped["old"] if swapped is not None else None)
+    if size is None:
+        return heard
+    words = plainly(heard.product or "").split()
+    named = heard.product if vocabulary.names_word(words) else None
+    return heard.but(
+        intent=Intent.RETURN_ITEM,
+        product=named, phrase=named, full_phrase=None, quantity=None, number=None, item_ref=None,
+        method=None, attributes={}, others=(), either=None,
+        exchange=ExchangeWish(attributes={"size": size}),
+    )  # fmt: skip
+
+
+def _wanted(plain: str, sizes: Mapping[tuple[str, ...], str], old: str | None) -> str | None:
+    """The size that is wanted: the last one told that nobody has already."""
+    told = [
+        (found.group(), plain[: found.start()].rstrip())
+        for found in re.finditer(r"\w+", plain)
+        if norm_value(found.group()) in sizes and found.group().isdecimal()
+    ]
+    wanted = [word for word, _ in told if word != old]
+    new = [word for word, before in told if word != old and _OLD.search(before) is None]
+    last = (new or (wanted if len(told) == 1 else []))[-1:]
+    return sizes[norm_value(last[0])] if last else None
