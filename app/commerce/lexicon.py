@@ -95,7 +95,7 @@ olive oil | aceite de oliva | huile d'olive | Olivenöl
 frying pan, skillet, fry pan | sartén | poêle | Bratpfanne, Pfanne
 pot, saucepan | olla, cacerola | casserole, marmite | Topf, Kochtopf
 knife | cuchillo | couteau | Messer
-cup, mug | taza | tasse, mug | Tasse, Becher
+cup, mug, beaker | taza, tazón, pocillo, jarro | tasse, mug, gobelet | Tasse, Becher, Häferl, Haferl, Pott, Humpen
 glass, tumbler | vaso | verre | Glas
 plate, dish | plato | assiette | Teller
 bottle, water bottle, flask, canteen, thermos | botella, botella de agua, termo, cantimplora | gourde, bouteille, thermos | Trinkflasche, Flasche, Thermosflasche

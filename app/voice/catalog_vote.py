@@ -31,6 +31,9 @@ _AND_THE: Final = re.compile(
     r"(?:(?:and|y|et|und|what about|how about|que tal|et pour|was ist mit|wie ist es mit) )*"
     r"(?:(?:the|el|la|los|las|le|les|l|das|die|der|den|dem) )((?:\w+ ){0,4}?\w+)(?: ones?)?"
 )
+_ASKED_BESIDES: Final = re.compile(
+    r"\b(?:and|y|et|und|what about|how about|que tal|et pour|was ist mit|wie ist es mit)\b"
+)
 _LOOKED_AT: Final = 5
 _ASKING: Final = frozenset({Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH})
 _NAMES: Final = 3
@@ -84,6 +87,8 @@ def _asked_besides(heard: Understanding, expect: Expect) -> str | None:
     """What other goods are asked about in a few words ("and the two person one?"), which may be
     called by a number; None: none are, or they are told apart by their size and color."""
     found = _AND_THE.fullmatch(plainly(heard.text)) if expect in _BESIDE else None
+    if expect is Expect.PRODUCT_CHOICE and not _ASKED_BESIDES.search(plainly(heard.text)):
+        return None  # "den Kaffee" is one of those read out
     is_read = heard.product is not None and heard.quantity is None
     is_read = is_read and heard.intent is not Intent.UNKNOWN
     return None if found is None or heard.attributes or is_read else found[1]

@@ -170,6 +170,9 @@ def on_usual(state: State, fact: UsualFound) -> Step:
     if fact.usual.is_clear or len(items) == 1:
         return _take(state, items[0], fact.quantity)
     choices = [Choice(key=each.variant.product_id, label=each.variant.title) for each in items]
+    places = {each.location_id for each in items}
+    if state.place is None and state.method is None and len(places) == 1 and None not in places:
+        state = state.but(place=places.pop(), method=FulfillmentMethod.PICKUP)
     state = with_choices(state.but(goal=Goal.ORDER, item=None), choices)
     titles = any_of([choice.label for choice in choices])
     question = say("usual.which", titles=titles)

@@ -36,6 +36,7 @@ from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import gives_back, plainly
 from app.voice.nlu.order_talk import (
     asks_about_order,
+    asks_after_order_with,
     asks_after_ordered,
     asks_after_own,
     asks_to_cancel,
@@ -231,7 +232,8 @@ def _of_an_order(state: State, heard: Understanding) -> Step | None:
         return giving_back.begin(state, heard.but(intent=Intent.RETURN_ITEM, quantity=None))
     if idle and not heard.product and heard.intent in _VAGUE and changes_order(heard.text):
         return digress(state, say("order.not.changed"))
-    if idle and heard.product and heard.intent in _OF_ORDERED and asks_after_ordered(heard.text):
+    is_asked = asks_after_ordered(heard.text) or asks_after_order_with(heard.text)
+    if idle and heard.product and heard.intent in _OF_ORDERED and is_asked:
         return after.order_status(state, heard)
     if heard.intent is not Intent.STOP or not cancels(heard.text):
         return None
@@ -269,8 +271,8 @@ def _is_faulty(heard: Understanding) -> bool:
     as it should be."""
     if heard.intent in _TOLD_OF and complains(heard.text):
         return True
-    told = heard.intent in _OF_GOODS and bought_before(heard.text)
-    return told and reason_in(heard) in _FAULTY
+    is_own = bought_before(heard.text) or Label.RETURN_ITEM in (heard.either or ())
+    return heard.intent in _OF_GOODS and is_own and reason_in(heard) in _FAULTY
 
 
 def _check_availability(state: State, heard: Understanding) -> Step | None:

@@ -67,8 +67,10 @@ def hear_change(state: State, heard: Understanding) -> Step | None:
         return take_change(named, without_item(heard))
     if state.expect is not Expect.CHANGE:
         heard = without_item(heard)
-    if state.expect is Expect.OFFER and state.choices and answers.takes_offer(heard):
-        return take_as_said(state, heard)
+    if state.expect is Expect.OFFER and state.choices:
+        is_there = str(heard.place) == state.choices[0].key and not heard.attributes
+        if answers.takes_offer(heard) or is_there:
+            return take_as_said(state, heard)
     cleared = answers.to_change(heard.text, state)
     is_part = state.expect is Expect.CHANGE and answers.only_names_a_part(heard.text)
     if heard.says_something and not (cleared and (heard.product or is_part)):

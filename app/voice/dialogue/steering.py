@@ -179,8 +179,9 @@ def _onward(state: State) -> Callable[[State], Step] | None:
 
 
 def _confirm_return(state: State, heard: Understanding) -> Step | None:
-    if heard.intent is Intent.YES and not heard.says_something:
-        return giving_back.agreed(state)
+    agrees = heard.intent in {Intent.YES, Intent.RETURN_ITEM} and heard.exchange is None
+    if agrees and not heard.says_something:
+        return giving_back.agreed(state)  # "I want to send it back"
     if heard.intent in {Intent.NO, Intent.STOP}:
         return giving_back.kept(state)
     return None

@@ -128,8 +128,11 @@ def confirm_heard(state: State, heard: Understanding) -> Step | State | None:
     """Yes begins it, no leaves it; anything else said changes it and is read back anew."""
     if heard.intent in {Intent.STOP, Intent.NO} and not _changes(heard):
         return tell(_left(state), say("sub.kept"), end=False)
-    if heard.intent is Intent.YES and not _changes(heard):
-        return begin_agreed(state)
+    if names_only_units(heard.product or "a"):  # "make that two bags each time"
+        heard = heard.but(product=None, phrase=None)
+    agrees = heard.intent in {Intent.YES, Intent.SUBSCRIBE} and heard.product is None
+    if agrees and not _changes(heard):
+        return begin_agreed(state)  # "sign me up"
     if not _changes(heard) or heard.product:
         return None
     number = heard.number if heard.quantity is None else heard.quantity

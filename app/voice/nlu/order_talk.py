@@ -323,6 +323,26 @@ def needs_no_more(text: str) -> bool:
     return _NOT_NEEDED.search(plainly(text)) is not None
 
 
+_NAMED_ORDER: Final = re.compile(
+    r"\b(?:the|my|that|our) order (?:with|for|of)|(?:die|meine|unsere|der|meiner) bestellung"
+    r" (?:mit|von|uber)"
+    r"|(?:el|mi|nuestro|del) pedido (?:con|de)|(?:la|ma|notre) commande (?:avec|de|des|du)\b"
+)
+_FAR_ALONG: Final = re.compile(
+    r"\b(?:how far|how s|how is|where|when|what s|status|stand|state of|along|wie weit|wie steht"
+    r"|wie lauft"
+    r"|wie sieht|was ist|was macht|wo|wann|como va|en que|donde|cuando|que tal va|ou|quand"
+    r"|comment va|avance)\b"
+)
+
+
+def asks_after_order_with(text: str) -> bool:
+    """Whether it is asked how an order is getting on that is named by its goods: "wie weit ist die
+    Bestellung mit den Schuhen"."""
+    plain = plainly(text)
+    return bool(_NAMED_ORDER.search(plain) and _FAR_ALONG.search(plain))
+
+
 def means_other_order(text: str) -> bool:
     """Whether another order is meant than the one told of: "it's the bottle I mean"."""
     return _OF_OTHER.search(plainly(text)) is not None

@@ -40,6 +40,7 @@ _MADE: Final = re.compile(
 _RATHER: Final = re.compile(
     r"\b(?:instead|rather|prefer|better|change (?:it|that) (?:to|for|into)|make (?:it|that)|swap"
     r" it"
+    r"|i meant?|meinte? ich|ich meinte?|quise decir|queria decir|je voulais dire|je veux dire"
     r"|mejor|prefiero|preferiria|en su lugar|en vez"
     r"|plutot|prefere|prefererais|a la place|finalement|lieber|stattdessen|dafur|doch)\b"
 )
