@@ -53,6 +53,7 @@ from app.voice.turn import Intent, Turn, TurnKind
 from app.voice.two_wishes import (
     TwoErrands,
     TwoWishes,
+    as_addition,
     recounted,
     swapped_in_hand,
     told_first,
@@ -174,6 +175,7 @@ class Conversation:
         swapped = meant_instead(
             turn, state, read=read, vocabulary=words.vocabulary, find=find
         ) or swapped_in_hand(turn, state, heard, read)
+        heard = as_addition(heard, turn, state)
         heard = told_by_a_clause(heard, turn, state, read=read, is_sold=sold, whole=swapped)
         if turn.payment_token and state.receipt_given:
             heard = Understanding(intent=Intent.REPEAT)  # the post that paid came once more

@@ -15,7 +15,14 @@ from typing import Final, Protocol, TypeAlias
 from app.voice.dialogue.cart import find_line
 from app.voice.dialogue.state import State
 from app.voice.nlu.labels import Label
-from app.voice.nlu.manners import adds, means_usual, plainly, takes_away
+from app.voice.nlu.manners import (
+    adds,
+    answer_at_start,
+    means_usual,
+    names_another,
+    plainly,
+    takes_away,
+)
 from app.voice.nlu.order_talk import bought_before
 from app.voice.nlu.swaps import swap_in, wants_rather, without_making
 from app.voice.nlu.understanding import Expect, Understanding
@@ -59,6 +66,7 @@ _CHANGING: Final = frozenset(
 )
 _ADDED: Final = _CHANGING | {Intent.PRODUCT_SEARCH, Intent.CHECK_AVAILABILITY}
 _COMMA: Final = re.compile(r", ")
+_ARTICLE: Final = re.compile(r"(?:an?|the|una?|el|la|une?|le|eine?n?|der|die|das|den) ")
 _AND_OR_COMMA: Final = re.compile(_AND.pattern + r"|, ", re.IGNORECASE)
 _CUES: Final = re.compile(
     r"\b(?:open|clos|hour|where|address|phone|return|deliver|ship|pay|cash|discount|offer|abr"
@@ -176,6 +184,17 @@ def two_changes(turn: Turn, state: State, read: Read) -> tuple[Understanding, ..
     return ()
 
 
+def as_addition(heard: Understanding, turn: Turn, state: State) -> Understanding:
+    """What was heard; goods that are named on top of an order that is read back ("and a lamp") come
+    with it."""
+    is_named = heard.product is not None and heard.intent in _CHANGING | {Intent.PLACE_ORDER}
+    if state.held is None or not is_named or not names_another(turn.text or ""):
+        return heard
+    if find_line(state.lines, heard) is not None:
+        return heard
+    return heard.but(intent=Intent.ADD_TO_CART, either=None)
+
+
 def recounted(turn: Turn, state: State, read: Read) -> tuple[Understanding, ...]:
     """The lines of the order in hand that are named with how many of each: "make that two mugs and
     three lamps"; none where not every part of the sentence names another line."""
@@ -208,7 +227,16 @@ def swapped_in_hand(
         return _instead(turn, state, heard, read)
     if wish.product is None and wish.attributes:
         return (heard.but(intent=Intent.INFORM, attributes=wish.attributes, exchange=None),)
-    if wish.product is None or heard.product is None or find_line(state.lines, heard) is None:
+    if wish.product is None:
+        return ()
+    gone = heard.product if heard.product and find_line(state.lines, heard) else None
+    if (
+        gone is None
+        and len(state.lines) == 1
+        and find_line(state.lines, _of_goods(wish.product)) is None
+    ):
+        gone = state.lines[0].title  # "swap it for a lamp"
+    if gone is None:
         return ()
     added = Understanding(
         intent=Intent.ADD_TO_CART,
@@ -217,7 +245,11 @@ def swapped_in_hand(
         attributes=dict(wish.attributes),
         text=wish.phrase or wish.product,
     )
-    return _in_place_of(turn, state, heard.product, added, read)
+    return _in_place_of(turn, state, gone, added, read)
+
+
+def _of_goods(name: str) -> Understanding:
+    return Understanding(intent=Intent.INFORM, product=name, text=name)
 
 
 def _in_place_of(
@@ -254,7 +286,11 @@ def _rather(
 ) -> tuple[Understanding, ...]:
     if len(state.lines) != 1 or heard.intent not in _CHANGING or not heard.product:
         return ()
-    if not wants_rather(turn.text or "") or find_line(state.lines, heard) is not None:
+    led = answer_at_start(turn.text or "")
+    is_denied = led is not None and not led[0] and _ARTICLE.match(plainly(led[1]))  # "no, a lamp"
+    if not (is_denied or wants_rather(turn.text or "")):
+        return ()
+    if find_line(state.lines, heard) is not None:
         return ()
     if takes_away(turn.text or "") and not heard.others:
         return ()

@@ -35,7 +35,13 @@ from app.voice.dialogue.state import Goal, State, Subscribing
 from app.voice.dialogue.talk import ask
 from app.voice.nlu.anaphora import wants_the_same
 from app.voice.nlu.hesitation import asks_for_range
-from app.voice.nlu.manners import adds, asks_for_more, gives_back, is_done, means_usual
+from app.voice.nlu.manners import (
+    adds,
+    asks_for_more,
+    gives_back,
+    is_done,
+    means_usual,
+)
 from app.voice.nlu.order_talk import cancels
 from app.voice.nlu.understanding import PROOFS, Expect, Understanding
 from app.voice.nlu.wishes import points_in

@@ -15,6 +15,7 @@ from app.voice.nlu.manners import is_answer, is_opener, plainly, refuses_price, 
 from app.voice.nlu.order_talk import calls_off_order
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.understanding import UNTOLD, Expect, Understanding
+from app.voice.nlu.ways import NOT_SENT
 from app.voice.turn import Intent
 
 _BREAK: Final = re.compile(r"\s*(?:[.;:!?…]+|,|\s[-–—])\s+")
@@ -174,6 +175,8 @@ def by_clauses(text: str, expect: Expect, read: Read) -> Understanding:
     if taken is not None:
         return taken.but(text=plainly(text))
     found = read(text)
+    if found.intent is Intent.NO and not found.says_something:
+        return _said_how(clauses, read) or found
     if len(clauses) < 2 or not _in_doubt(found, expect):
         return found
     return next(_decided(found, clauses, expect, read), found)
@@ -193,6 +196,15 @@ def _taken(clauses: Sequence[str], expect: Expect, read: Read) -> Understanding 
         return None
     found = found.but(product=None, phrase=None, full_phrase=None)
     return found.but(intent=Intent.YES if expect is Expect.OFFER else found.intent)
+
+
+def _said_how(clauses: Sequence[str], read: Read) -> Understanding | None:
+    """What a clause behind a no tells of how it shall come: "I can't make it, send it"."""
+    for clause in reversed(clauses):
+        one = read(clause)
+        if one.method is not None and one.intent is not Intent.NO:
+            return one.but(intent=Intent.INFORM, either=None)
+    return None
 
 
 def _takes_leave(clause: str) -> bool:
@@ -215,6 +227,8 @@ def _is_left(
     beside it tell why."""
     if not left:
         return leaves
+    if any(NOT_SENT.search(plainly(each)) for each in clauses):
+        return False  # "ne l'envoyez pas, je passe"
     off = [each for each in left if _gives_up(each, expect)]
     if not off and not leaves:
         return False

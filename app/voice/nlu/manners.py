@@ -102,7 +102,8 @@ _AWAY: Final = re.compile(
     r"|laiss\w+ tomber (?:les?|la|l)|oubli(?:e|ez|ons) (?:les?|la|l)"
     r"|lass\w* (?:\w+ ){0,3}?(?:weg|raus|heraus|aus dem korb)|(?:fallt|fallen) weg"
     r"|k(?:ann|onnen) (?:\w+ ){0,2}?(?:weg|raus)(?! (?:damit|zu))|komm(?:t|en) (?:wieder )?raus"
-    r"|enlev\w+|retir(?:e|er|ez)(?! (?:a|au|en|dans|chez)\b)|supprim\w+|ote[rz]?|je ne veux plus"
+    r"|enlev\w+|(?<!la )(?<!le )(?<!les )retir(?:e|er|ez)(?! (?:a|au|en|dans|chez)\b)"
+    r"|supprim\w+|ote[rz]?|je ne veux plus"
     r"|entfern\w*|streich\w*|losch\w*|weglassen|(?:lass|nimm) .* (?:raus|weg|heraus)"
     r"|will \w+ \w+ nicht mehr|ohne (?:den|die|das)|(?:doch|lieber) (?:nicht|kein\w*)"
     r"|(?:finalement|plutot) pas|(?:al final|mejor) no|after all no(?:t)?)\b"
@@ -112,6 +113,7 @@ _TOO: Final = re.compile(
     r"|agreg\w+|otr[oa]|aussi|ajout\w+|en plus|encore un\w*|auch|noch|dazu|hinzu\w*|ausserdem"
     r"|zusatzlich)\b"
 )
+_FURTHER: Final = re.compile(r"(?:(?:oh|ah|ach|ok|okay|yes|si|oui|ja) )*(?:and|y|et|und)\b")
 _USUAL: Final = re.compile(
     r"\b(?:usual|same (?:as|thing|again)|lo de (?:siempre|costumbre)|como siempre|lo mismo"
     r"|habitual"
@@ -456,6 +458,12 @@ def takes_away(text: str) -> bool:
 def adds(text: str) -> bool:
     """Whether something shall come on top of an order."""
     return bool(_TOO.search(plainly(text)))
+
+
+def names_another(text: str) -> bool:
+    """Whether a text goes on with something: "and a lamp"; whatever is in hand already is meant
+    otherwise."""
+    return _FURTHER.match(plainly(text)) is not None
 
 
 def gives_back(text: str) -> bool:

@@ -97,6 +97,13 @@ _THERE: Final = re.compile(
     r"|(?:recoj|recog|busc|retir|llev)\w+ (?:\w+ ){0,2}?(?:alli|alla|ahi)"
     r"|(?:recuper|prend|pass|cherch|retir)\w+ (?:\w+ ){0,2}?la bas|j y pass\w+)\b"
 )
+NOT_SENT: Final = re.compile(
+    r"\b(?:(?:don t|do not|no need to) (?:ship|send|deliver|post|mail)"
+    r"|no (?:me )?(?:l[oa]s? )?(?:mand|envi)\w+"
+    r"|n(?:e )?(?:me )?(?:l |la |le |les )?(?:envoy|livr)\w+ pas"
+    r"|nicht (?:schicken|liefern|senden))\b"
+)
+"""Has nothing sent."""
 _DENIED: Final = re.compile(
     r"\b(?:not|no|don t|won t|can t|rather than|instead of|nicht|kein\w*|statt|anstatt|pas(?: de)?"
     r"|plutot que|au lieu de|en (?:vez|lugar) de|ni)(?: (?:for|to|the|want|need|a|por|para|quiero"
@@ -128,6 +135,8 @@ def method_in(text: str) -> FulfillmentMethod | None:
         sent = _meant(_SHIPPING, words)
     if collected and sent:
         collected = _meant(_PICKUP, words)
+    if not collected and not sent and NOT_SENT.search(words):
+        return FulfillmentMethod.PICKUP  # "ne l'envoyez pas, je passe"
     if bool(collected) is bool(sent):
         return None
     return FulfillmentMethod.PICKUP if collected else FulfillmentMethod.SHIPPING

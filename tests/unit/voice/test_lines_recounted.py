@@ -91,3 +91,62 @@ def test_something_for_less_is_looked_for_among_what_was_read_out() -> None:
     talk.say("do you sell tents")
 
     assert "$249.00" in talk.say("have you got anything for less")
+
+
+ONE = {
+    "en": "order a camp mug for pickup downtown",
+    "es": "quiero una taza de camping para recoger en el centro",
+    "fr": "je voudrais une tasse de camping à retirer à République",
+    "de": "einen Campingbecher zum Abholen in Mitte bitte",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "swap it for a head lamp"),
+        ("fr", "remplacez-la par une lampe frontale"),
+        ("de", "tauschen Sie ihn gegen eine Stirnlampe"),
+        ("es", "no, una linterna frontal"),
+        ("de", "nein, eine Stirnlampe"),
+    ],
+)
+def test_the_one_thing_in_hand_is_swapped(language: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(ONE[language])
+    talk.say(words)
+
+    assert [(str(each.sku), each.quantity) for each in talk.shop_lines()] == [("LAMP", 1)]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "and a head lamp"),
+        ("es", "y una linterna frontal"),
+        ("fr", "et une lampe frontale"),
+        ("de", "und eine Stirnlampe"),
+    ],
+)
+def test_what_is_named_behind_and_comes_on_top(language: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(ONE[language])
+    talk.say(words)
+
+    lines = {(str(each.sku), each.quantity) for each in talk.shop_lines()}
+    assert lines == {("LAMP", 1), ("MUG", 1)}
+
+
+@pytest.mark.parametrize("words", ["ne l'envoyez pas, je passe", "je préfère la retirer"])
+def test_who_comes_for_it_has_not_left_it(words: str) -> None:
+    talk = Talk("fr")
+    talk.say("je voudrais une tasse de camping en livraison")
+
+    assert "Dans quel magasin ?" in talk.say(words)
+
+
+@pytest.mark.parametrize("size", ["in mittel", "Größe mittel"])
+def test_a_middle_size_is_heard_with_the_goods(size: str) -> None:
+    told = Talk("de").say(f"eine blaue Regenjacke {size} zum Abholen in Mitte bitte")
+
+    assert "Größe mittel, Blau" in told
