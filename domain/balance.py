@@ -45,6 +45,8 @@ class FindingState(StrEnum):
     """The reservation was let go, by the merchant's policy."""
     RESOLVED = "resolved"
     """It added up when it was looked at again."""
+    ACCEPTED = "accepted"
+    """A person said that it is right as it is; another amount opens it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

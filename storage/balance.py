@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, or_, select, tuple_, update
 
 from domain.balance import Finding, FindingKind, FindingState
+from domain.errors import IllegalTransitionError, NotFoundError
 from domain.ids import ConnectionId, OrderId, PlatformId
 from domain.money import Money
 from domain.orders import OrderState
@@ -190,6 +191,39 @@ def open_findings(tx: Connection, connection_id: str) -> list[StoredFinding]:
     return [_finding(row) for row in rows]
 
 
+def accepted(tx: Connection, connection_id: str) -> list[StoredFinding]:
+    """What a person said is right as it is."""
+    rows = tx.execute(
+        select(_FINDINGS).where(
+            _FINDINGS.c.connection_id == connection_id,
+            _FINDINGS.c.state == FindingState.ACCEPTED.value,
+        )
+    )
+    return [_finding(row) for row in rows]
+
+
+def accept(
+    tx: Connection, merchant_id: str, finding_id: str, *, note: str, now: datetime
+) -> StoredFinding:
+    """Let what is open be right as it is, for the reason given.
+
+    Raises NotFoundError, IllegalTransitionError (it is not open).
+    """
+    own = (_FINDINGS.c.id == finding_id) & (_FINDINGS.c.merchant_id == merchant_id)
+    row = tx.execute(select(_FINDINGS).where(own).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFoundError("finding", finding_id)
+    if row.state != FindingState.OPEN.value:
+        raise IllegalTransitionError("finding", row.state, FindingState.ACCEPTED.value)
+    changed = {
+        "state": FindingState.ACCEPTED.value,
+        "detail": f"{row.detail}; accepted: {note}",
+        "ended_at": now,
+    }
+    tx.execute(update(_FINDINGS).where(own).values(changed))
+    return _finding(tx.execute(select(_FINDINGS).where(own)).one())
+
+
 def findings(
     tx: Connection, merchant_id: str, *, state: FindingState | None, limit: int
 ) -> list[StoredFinding]:
@@ -208,7 +242,8 @@ def save(
     *,
     now: datetime,
 ) -> None:
-    """Keep a run with what it found; what was open and is not found again has been resolved."""
+    """Keep a run with what it found; what was open and is not found again has been resolved, and
+    what a person accepted stays as they left it."""
     tx.execute(
         _RUNS.insert().values(
             id=run.id,
@@ -228,7 +263,8 @@ def save(
         if (known.finding.kind, known.finding.subject) not in again:
             _end(tx, known.id, now)
     for finding, state in found:
-        _save_finding(tx, merchant_id, run.connection_id, finding, state, now)
+        if state is not FindingState.ACCEPTED:
+            _save_finding(tx, merchant_id, run.connection_id, finding, state, now)
 
 
 def _end(tx: Connection, finding_id: str, now: datetime) -> None:

@@ -7,9 +7,10 @@ from typing import Any, Protocol, cast
 from flask import current_app
 from marshmallow import Schema, fields
 
+from app.api import problem_types as types
 from app.api.access import Caller
 from app.api.answers import money
-from app.api.fields import Instant, Whole
+from app.api.fields import Instant, Text, Whole
 from app.api.operation import Resource
 from app.api.services import EXTENSION, ApiServices, Scope
 from app.payments.balance import ClosingBalance
@@ -33,6 +34,19 @@ class BalanceQuery(Schema):
 
     state = fields.Enum(FindingState, by_value=True, load_default=FindingState.OPEN)
     limit = Whole(least=1, most=500, load_default=100)
+
+
+class AcceptFindingSchema(Schema):
+    """Why it is right as it is."""
+
+    note = Text(
+        most=300,
+        required=True,
+        metadata={
+            "description": "Kept with the finding and in the audit.",
+            "examples": ["Goodwill of the store manager, agreed by phone."],
+        },
+    )
 
 
 class BalanceRunAnswer(Schema):
@@ -75,9 +89,29 @@ class BalanceAnswer(Schema):
 )
 def read_balance(caller: Caller, wanted: dict[str, Any]) -> dict[str, Any]:
     """Whether every capture has its order, and every refund its return."""
-    service = cast(BalanceServices, current_app.extensions[EXTENSION]).balance
-    runs, found = service.standing(caller.merchant_id, state=wanted["state"], limit=wanted["limit"])
+    runs, found = _service().standing(
+        caller.merchant_id, state=wanted["state"], limit=wanted["limit"]
+    )
     return {"runs": [run_told(run) for run in runs], "findings": [told(each) for each in found]}
+
+
+@resource.operation(
+    "POST",
+    "/balance/<finding_id>/accept",
+    scope=Scope.PAYMENTS_WRITE,
+    body=AcceptFindingSchema,
+    answer=BalanceFindingAnswer,
+    problems=(types.NOT_FOUND, types.ILLEGAL_TRANSITION),
+)
+def accept_finding(caller: Caller, word: dict[str, Any], finding_id: str) -> dict[str, Any]:
+    """A person's word that a finding is right as it is; another amount opens it again."""
+    return told(
+        _service().accept(caller.merchant_id, finding_id, note=word["note"], actor=caller.key_id)
+    )
+
+
+def _service() -> ClosingBalance:
+    return cast(BalanceServices, current_app.extensions[EXTENSION]).balance
 
 
 def run_told(run: BalanceRun) -> dict[str, Any]:

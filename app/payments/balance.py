@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from sqlalchemy import Connection
 
 from app.commerce.records import CheckoutContext, find_context
 from app.commerce.steps import payment_key
 from app.commerce.tenders import payment_ids
+from app.payments.findings import ALERT, once, raise_alert, said_of
 from domain.balance import (
     Finding,
     FindingKind,
@@ -39,11 +39,11 @@ from domain.errors import (
     UnsupportedError,
 )
 from domain.ids import IdempotencyKey, MerchantId, OrderId, PlatformId
+from domain.money import Money
 from domain.payments import Payment
 from domain.ports.payments import TellsPayments
 from domain.ports.pos import PosAdapter, PosDirectory
-from storage import alerts, balance, journal, merchants
-from storage.alert_rules import Severity
+from storage import alerts, audit, balance, journal, merchants
 from storage.balance import BalanceRun, PaidOrder, StoredFinding
 from storage.engine import Database
 from storage.ids import new_id
@@ -54,7 +54,6 @@ from sync.job_runner import JobContext
 
 log = structlog.get_logger(__name__)
 
-ALERT: Final = "orphan-payments"
 POLICY: Final = "orphan_authorizations"
 """In the merchant's settings: `void` (the default) or `ask`."""
 _FIRST_LOOK = timedelta(days=7)
@@ -62,6 +61,8 @@ _FIRST_LOOK = timedelta(days=7)
 _GRACE = timedelta(hours=1)
 """Checkouts younger than this are still being worked on."""
 _OVERLAP = timedelta(hours=2)
+_WATCHED = timedelta(days=60)
+"""How long something accepted is looked at every night, though nothing told of a change."""
 _PAGE = 100
 _OF_PAYMENTS_TOLD = frozenset(
     {
@@ -100,8 +101,10 @@ class _Run:
     until: datetime
     left: Sequence[Finding]
     """What is open."""
+    accepted: frozenset[tuple[FindingKind, str, Money]]
+    """What a person said is right as it is, by that amount."""
     again: frozenset[str]
-    """Orders of what is open."""
+    """Orders of what is open, or was accepted of late."""
     progress: Progress
     noted: set[OrderId] = field(default_factory=set)
     """Orders whose till's note of the goods or the credit that paid was met."""
@@ -132,6 +135,8 @@ class ClosingBalance:
         with self._db.read() as tx:
             before = balance.last_run(tx, connection.id)
             open_now = balance.open_findings(tx, connection.id)
+            accepted = balance.accepted(tx, connection.id)
+        watched = [each for each in accepted if now - each.found_at < _WATCHED]
         until = now - _GRACE
         since = until - _FIRST_LOOK if before is None else before.until - _OVERLAP
         run = _Run(
@@ -141,7 +146,10 @@ class ClosingBalance:
             since=since,
             until=until,
             left=[each.finding for each in open_now],
-            again=frozenset(each.finding.order_id for each in open_now if each.finding.order_id),
+            accepted=frozenset(said_of(each.finding) for each in accepted),
+            again=frozenset(
+                each.finding.order_id for each in (*open_now, *watched) if each.finding.order_id
+            ),
             progress=progress,
         )
         tally = _Tally()
@@ -157,6 +165,31 @@ class ClosingBalance:
         with self._db.read() as tx:
             runs = balance.last_runs(tx, merchant_id)
             return runs, balance.findings(tx, merchant_id, state=state, limit=limit)
+
+    def accept(
+        self, merchant_id: MerchantId, finding_id: str, *, note: str, actor: str
+    ) -> StoredFinding:
+        """A person's word that something open is right as it is; the alert ends with the last.
+
+        Raises NotFoundError, IllegalTransitionError (it is not open).
+        """
+        now = self._clock.now()
+        with self._db.write() as tx:
+            said = balance.accept(tx, merchant_id, finding_id, note=note, now=now)
+            audit.record(
+                tx,
+                merchant_id=merchant_id,
+                connection_id=said.connection_id,
+                actor=actor,
+                action="balance.accepted",
+                subject=finding_id,
+                detail={"kind": said.finding.kind.value, "note": note},
+                at=now,
+            )
+            if not balance.open_findings(tx, said.connection_id):
+                alerts.resolve(tx, said.connection_id, ALERT, now=now)
+        log.info("balance.accepted", finding_id=finding_id, kind=said.finding.kind.value)
+        return said
 
     # --- three sides -------------------------------------------------------------------------
 
@@ -287,7 +320,7 @@ class ClosingBalance:
     # --- what becomes of it ------------------------------------------------------------------
 
     def _settle(self, run: _Run, tally: _Tally, now: datetime) -> BalanceRun:
-        found = [(each, self._state_of(run, each)) for each in _once(tally.found)]
+        found = [(each, self._state_of(run, each)) for each in once(tally.found)]
         ended = BalanceRun(
             id=new_id("bal", now),
             connection_id=run.connection.id,
@@ -296,14 +329,14 @@ class ClosingBalance:
             orders=tally.orders,
             undone=tally.undone,
             told=tally.told,
-            found=len(found),
+            found=sum(state is not FindingState.ACCEPTED for _, state in found),
             ended_at=self._clock.now(),
         )
         left = [each for each, state in found if state is FindingState.OPEN]
         with self._db.write() as tx:
             balance.save(tx, run.connection.merchant_id, ended, found, now=now)
             if left:
-                _raise_alert(tx, run.connection, left, now)
+                raise_alert(tx, run.connection, left, now)
             else:
                 alerts.resolve(tx, run.connection.id, ALERT, now=now)
         log.info(
@@ -312,7 +345,10 @@ class ClosingBalance:
         return ended
 
     def _state_of(self, run: _Run, finding: Finding) -> FindingState:
-        """Let a reservation go where the policy allows it; what cannot be let go stays open."""
+        """Let a reservation go where the policy allows it; what cannot be let go stays open, unless
+        a person said that it is right."""
+        if said_of(finding) in run.accepted:
+            return FindingState.ACCEPTED
         if finding.kind is not FindingKind.AUTHORIZATION_LEFT or not self._may_void(run):
             return FindingState.OPEN
         context = self._context_of(run, finding)
@@ -343,33 +379,3 @@ class ClosingBalance:
         with self._db.read() as tx:
             known = journal.load(tx, run.connection.merchant_id, finding.order_id)
         return None if known is None else find_context(known.context)
-
-
-def _raise_alert(
-    tx: Connection, connection: PosConnection, left: Sequence[Finding], now: datetime
-) -> None:
-    """Urgent where money and orders differ; a till that cannot be asked is to be seen to."""
-    unproved = sum(each.kind is FindingKind.NOT_PROVED for each in left)
-    differ = len(left) - unproved
-    said = [f"{differ} payments do not match their orders"] if differ else []
-    said += [f"{unproved} orders are at a till that cannot be asked"] if unproved else []
-    alerts.raise_alert(
-        tx,
-        connection,
-        ALERT,
-        severity=(Severity.CRITICAL if differ else Severity.WARNING).value,
-        message=f"{'; '.join(said)}; see `voicetill balance`",
-        due_at=None,
-        now=now,
-    )
-
-
-def _once(found: Sequence[Finding]) -> list[Finding]:
-    """Two sides may see the same payment; what was said first of it holds."""
-    by_subject: dict[str, Finding] = {}
-    for each in found:
-        if each.kind is FindingKind.REFUND_WITHOUT_RETURN:
-            by_subject.setdefault(f"refund of {each.subject}", each)
-        else:
-            by_subject.setdefault(each.subject, each)
-    return list(by_subject.values())

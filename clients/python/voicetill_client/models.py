@@ -11,6 +11,14 @@ from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptFinding:
+    """Why it is right as it is."""
+
+    note: str
+    """Kept with the finding and in the audit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """A postal address."""
 
@@ -148,7 +156,7 @@ class BalanceFindingAnswer:
         "not-proved",
     ]
     order_id: str | None
-    state: Literal["open", "voided", "resolved"]
+    state: Literal["open", "voided", "resolved", "accepted"]
     subject: str
     """The platform's id of the payment."""
 

@@ -14,13 +14,19 @@ from app.commerce.records import CheckoutContext
 from app.payments.balance import ALERT, POLICY, ClosingBalance
 from domain.balance import FindingKind, FindingState
 from domain.calls import Call
-from domain.errors import ConfigurationError, RejectedError
+from domain.errors import (
+    ConfigurationError,
+    IllegalTransitionError,
+    NotFoundError,
+    RejectedError,
+)
 from domain.ids import ConnectionId, IdempotencyKey, MerchantId, OrderId, PlatformId
 from domain.money import Money
 from domain.orders import OrderState, PaymentState, PosOrder
 from domain.payments import Payment, PaymentStatus
 from domain.ports.pos import Page, PosAdapter
 from storage import alerts, merchants, order_money, orders, tables
+from storage.balance import StoredFinding
 from storage.engine import Database, open_database
 from storage.merchants import PosConnection
 from storage.orders import Transition
@@ -215,6 +221,64 @@ def test_an_order_whose_money_was_never_taken_is_raised(
         house.till.payments["pay_ord_1"] = payment("pay_ord_1", status, reference="ord_1")
 
     assert house.prove() == [FindingKind.ORDER_WITHOUT_CAPTURE]
+
+
+def accepted(house: House, note: str = "goodwill") -> StoredFinding:
+    """What is open, once a person said that it is right as it is."""
+    balance = ClosingBalance(house.database, house.till, house.clock)
+    _, (open_one,) = balance.standing(MERCHANT, state=FindingState.OPEN)
+    return balance.accept(MERCHANT, open_one.id, note=note, actor="ada")
+
+
+def given_back(house: House, minor: int) -> None:
+    house.till.payments["pay_ord_1"] = payment(
+        "pay_ord_1", refunded=Money(minor, "USD"), reference="ord_1"
+    )
+
+
+def test_what_a_person_accepts_stays_so_until_it_is_another_amount(house: House) -> None:
+    house.placed()
+    given_back(house, 500)
+    assert house.prove() == [FindingKind.REFUND_WITHOUT_RETURN]
+
+    said = accepted(house, "a scratch, agreed by phone")
+
+    assert said.state is FindingState.ACCEPTED
+    assert "a scratch, agreed by phone" in said.finding.detail
+    assert house.alert() is None
+    house.clock.advance(hours=1)
+    assert house.prove() == []
+    given_back(house, 900)
+    assert house.prove() == [FindingKind.REFUND_WITHOUT_RETURN]
+    assert house.alert() is not None
+
+
+def test_the_alert_stands_while_something_else_is_open(house: House) -> None:
+    house.placed()
+    given_back(house, 500)
+    house.till.payments["pay_twin"] = payment("pay_twin", reference="ord_1")
+    house.prove()
+    balance = ClosingBalance(house.database, house.till, house.clock)
+    _, found = balance.standing(MERCHANT, state=FindingState.OPEN)
+    refund = next(each for each in found if each.finding.kind is FindingKind.REFUND_WITHOUT_RETURN)
+
+    balance.accept(MERCHANT, refund.id, note="goodwill", actor="ada")
+
+    assert house.alert() is not None
+    assert house.prove() == [FindingKind.SECOND_PAYMENT]
+
+
+def test_what_is_not_open_or_another_merchants_cannot_be_accepted(house: House) -> None:
+    house.placed()
+    given_back(house, 500)
+    house.prove()
+    said = accepted(house)
+    balance = ClosingBalance(house.database, house.till, house.clock)
+
+    with pytest.raises(IllegalTransitionError):
+        balance.accept(MERCHANT, said.id, note="again", actor="ada")
+    with pytest.raises(NotFoundError):
+        balance.accept(MerchantId("mer_2"), said.id, note="mine", actor="eve")
 
 
 def test_a_reservation_left_behind_is_let_go(house: House) -> None:

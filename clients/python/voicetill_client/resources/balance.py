@@ -21,7 +21,7 @@ class Balance:
     def read_balance(
         self,
         *,
-        state: Literal["open", "voided", "resolved"] | None = None,
+        state: Literal["open", "voided", "resolved", "accepted"] | None = None,
         limit: int | None = None,
     ) -> models.BalanceAnswer:
         """Whether every capture has its order, and every refund its return.
@@ -33,5 +33,23 @@ class Balance:
             "/v1/balance",
             answers={200: models.BalanceAnswer},
             query={"state": state, "limit": limit},
+        )
+        return answer
+
+    def accept_finding(
+        self, finding_id: str, body: models.AcceptFinding, *, idempotency_key: str | None = None
+    ) -> models.BalanceFindingAnswer:
+        """A person's word that a finding is right as it is; another amount opens it again.
+
+        Needs the scope `payments:write`.
+        `idempotency_key` names the intention; None: a new one.
+        """
+        answer: models.BalanceFindingAnswer = self._wire.call(
+            "POST",
+            "/v1/balance/{finding_id}/accept",
+            answers={200: models.BalanceFindingAnswer},
+            parts={"finding_id": finding_id},
+            body=body,
+            idempotency_key=idempotency_key,
         )
         return answer
