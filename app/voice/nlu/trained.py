@@ -103,7 +103,13 @@ _OF_TIME: Final = frozenset(
 )  # fmt: skip
 """Questions answered with days and cadences, of which the rules for English know nothing."""
 _NOT_OF_WHAT_COMES: Final = frozenset(
-    {Intent.RETURN_ITEM, Intent.REFUND_STATUS, Intent.HUMAN_AGENT, Intent.CHANGE_ADDRESS}
+    {
+        Intent.RETURN_ITEM,
+        Intent.REFUND_STATUS,
+        Intent.HUMAN_AGENT,
+        Intent.CHANGE_ADDRESS,
+        Intent.ORDER_STATUS,
+    }
 )
 """Wishes that somebody may have of what comes again and again, and that change none of it."""
 _TOLD_OF_STANDING: Final = WISHES_FOR_GOODS | {
