@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from domain.ids import CustomerId, HoldId, LocationId, OrderId, PlatformId, ProductSku
 from domain.money import Money
 from domain.orders import FulfillmentMethod, OrderState, PaymentState, Tracking
 from storage.holds import Hold
+
+_PROMISED: Final = frozenset({"payment-link", "parked", "placed"})
+"""Steps after which a shopper waits for an order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,13 @@ class OrderView:
     is_under_way: bool = False
     """A step of placing it was begun and is not known to be done: money may have moved that
     `payment_state` does not tell of yet. A worker finds out."""
+
+    @property
+    def was_given_up(self) -> bool:
+        """Whether it never stood and nobody was promised it: undone before it was placed, at tills
+        that have the order before its payment as elsewhere."""
+        steps = {each.detail for each in self.history}
+        return "undone" in steps and not steps & _PROMISED
 
     @property
     def called(self) -> str:

@@ -375,6 +375,8 @@ class OrderErrands:
 
         A checkout that was only prepared and given up again would hide the shopper's real order.
         """
+        if order.was_given_up:
+            return False
         if order.pos_order_id is not None or order.state is OrderState.PARKED:
             return True
         asked = action.purpose in (Purpose.STATUS, Purpose.PARCEL)

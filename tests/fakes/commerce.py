@@ -46,6 +46,7 @@ from app.commerce.model import (
     VariantView,
     Wish,
 )
+from app.commerce.order_views import OrderEvent
 from app.commerce.words import title_words_of
 from domain.calls import Call, Clock
 from domain.catalog import Location, Modifier, ModifierList, WeeklyHours
@@ -86,6 +87,8 @@ class _Order:
     receipt: Receipt | None = None
     made_at: datetime | None = None
     """When it was made; None: at whatever moment it is looked at."""
+    steps: tuple[str, ...] = ()
+    """What its history tells; its till had it once anything does."""
 
 
 @dataclass(slots=True)
@@ -877,7 +880,10 @@ class FakeOrderBook:
             method=prepared.method,
             location_id=prepared.location_id,
             location_name=prepared.location_name,
-            pos_order_id=receipt.pos_order_id if receipt else None,
+            pos_order_id=receipt.pos_order_id if receipt else "pos-1" if order.steps else None,
+            history=tuple(
+                OrderEvent(at=now, state=order.state.value, detail=each) for each in order.steps
+            ),
             customer_id=order.command.shopper.customer_id,
             lines=tuple(
                 OrderLineView(
