@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from app.commerce.words import root
+from app.commerce.words import NUMBERS, root
 from app.voice.dialogue.state import Item, State
 from app.voice.nlu.goods_words import goods_words
 from app.voice.nlu.manners import adds, plainly
@@ -83,14 +83,20 @@ def _named(turn: Turn, read: Read, vocabulary: Vocabulary, find: FindProduct) ->
     found: dict[str, _Named] = {}
     for part in [each.strip() for each in _JOINTS.split(turn.text or "") if each.strip()][:_MOST]:
         words = plainly(part).split()
-        if not any(_in_titles(root(word), vocabulary) for word in words):
+        if not any(_in_titles(root(word), vocabulary) for word in telling(" ".join(words))):
             continue
         heard = read(replace(turn, text=part), expect=Expect.PRODUCT)
         name = heard.product or goods_words(part, vocabulary).words
-        product_id = find(name) if name else None
+        is_named = bool(name) and any(_in_titles(root(each), vocabulary) for each in telling(name))
+        product_id = find(name) if is_named else None
         if product_id is not None:
             found[product_id] = _Named(product_id, name, heard.quantity)
     return list(found.values())
+
+
+def telling(name: str) -> list[str]:
+    """The words of a name that are no numbers: "two" names no tent for two."""
+    return [word for word in plainly(name).split() if word not in NUMBERS and not word.isdecimal()]
 
 
 def _in_titles(word: str, vocabulary: Vocabulary) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.commerce.usual import Stead, UsualItem
+from app.commerce.words import root
 from app.voice.dialogue import answers
 from app.voice.dialogue.actions import (
     Identify,
@@ -22,7 +23,7 @@ from app.voice.dialogue.state import Choice, Goal, Item, Ordered, State
 from app.voice.dialogue.talk import ask, digress, with_choices
 from app.voice.nlu.anaphora import means_that_order
 from app.voice.nlu.little_words import LITTLE_WORDS
-from app.voice.nlu.manners import takes_away
+from app.voice.nlu.manners import keeps_only, left_out_in, takes_away
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import say
@@ -53,7 +54,10 @@ def add(state: State, heard: Understanding) -> Step | None:
 
 def take_out(state: State, heard: Understanding) -> Step | None:
     """Take a line out of the order; None: that was not the wish."""
-    if not takes_away(heard.text) or not state.lines:
+    kept = _only_kept(state, heard)
+    if kept is not None:
+        return kept
+    if not state.lines or not (takes_away(heard.text) or _is_without(state, heard)):
         return None
     if state.expect is Expect.METHOD and heard.method is not None:
         return None  # "je la retire": it is picked up
@@ -74,6 +78,27 @@ def take_out(state: State, heard: Understanding) -> Step | None:
         return let_go or advance(state)
     state = state.but(aside=say("cart.removed", name=name))
     return drop_hold(state, Then.ADVANCE) or advance(state)
+
+
+def _only_kept(state: State, heard: Understanding) -> Step | None:
+    """The order with the one line that is named, and nothing else: "just the mug"."""
+    counted = heard.quantity is not None or heard.number is not None
+    if len(state.lines) < 2 or counted or not keeps_only(heard.text):
+        return None
+    line = find_line(state.lines, heard)
+    if line is None:
+        return None
+    gone = [line_name(each) for each in state.lines if each is not line]
+    state = state.but(cart=(), item=line, agreed=None)
+    state = state.but(aside=say("cart.removed", name=listed(gone, say("word.and"))))
+    return drop_hold(state, Then.ADVANCE) or advance(state)
+
+
+def _is_without(state: State, heard: Understanding) -> bool:
+    """Whether a line is named to be left out, without an article: "sin botella"."""
+    named = left_out_in(heard.text)
+    said = {singular(word) for word in tokenize(named or "").norm} - LITTLE_WORDS
+    return bool(said) and any(said & _title_words(each) for each in state.lines)
 
 
 def _without_wanted(state: State, heard: Understanding) -> State | None:
@@ -110,6 +135,22 @@ def find_line(lines: Sequence[Item], heard: Understanding) -> Item | None:
     if most:
         return lines[at]
     return lines[-1] if not heard.product and len(lines) == 1 else None
+
+
+def names_line(lines: Sequence[Item], name: str) -> bool:
+    """Whether a word of a name stands in the title of a line, in any number, be it as the end of a
+    compound: "Lampen" of a "Stirnlampe"."""
+    said = set(tokenize(name).norm) - LITTLE_WORDS
+    titles = [word for each in lines for word in tokenize(f"{each.title} {each.query}").norm]
+    return any(
+        root(title) == root(word) or (len(word) >= _STEM and title.endswith(_ends(word)))
+        for word in said
+        for title in titles
+    )
+
+
+def _ends(word: str) -> tuple[str, ...]:
+    return word, root(word), f"{root(word)}e"
 
 
 def view(state: State) -> Step:

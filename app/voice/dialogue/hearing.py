@@ -45,6 +45,7 @@ from app.voice.nlu.order_talk import (
     changes_order,
     complains,
     means_other_order,
+    mixed_up,
     needs_no_more,
     sets_count,
 )
@@ -122,10 +123,10 @@ def _is_leaving(state: State, heard: Understanding) -> bool:
     """Whether nothing is wanted: "no thanks, just looking", "that's robbery, no thanks"."""
     refused = "no " if heard.intent is Intent.NO else ""  # which may be left out of its words
     is_plain = declines(f"{refused}{heard.text}")
+    if state.expect in {Expect.OFFER, Expect.CONFIRM} and only_asked(heard.text):
+        return True
     if state.expect is not Expect.OFFER or is_plain:
         return is_plain and state.expect is Expect.NOTHING
-    if only_asked(heard.text):
-        return True
     return heard.intent in _LEAVING and not heard.says_something and parts(heard.text)
 
 
@@ -168,8 +169,8 @@ def _answers_here(state: State, heard: Understanding) -> bool:
     match heard.intent:
         case Intent.GREETING:
             return heard.says_something  # who says where, or what, says more than hello
-        case Intent.REPEAT | Intent.HELP | Intent.HUMAN_AGENT:
-            return way and _is_answered_so(state, heard)
+        case Intent.REPEAT | Intent.HELP | Intent.HUMAN_AGENT | Intent.STORE_INFO:
+            return _is_moved(state, heard) or (way and _is_answered_so(state, heard))
         case Intent.THANKS:
             return bool(heard.method or heard.place or heard.quantity)
         case Intent.STOP:  # who names a store or a way leaves nothing
@@ -186,9 +187,18 @@ def _answers_here(state: State, heard: Understanding) -> bool:
             return heard.intent in _NO_WAY and is_asked and way
 
 
+def _is_moved(state: State, heard: Understanding) -> bool:
+    """Whether another store is named for what is read back: "à Bastille, pardon", "wrong shop, it's
+    Ballard"."""
+    asks = heard.intent is Intent.STORE_INFO and not mixed_up(heard.text)
+    return heard.place is not None and state.held is not None and not asks
+
+
 def _is_answered_so(state: State, heard: Understanding) -> bool:
     """Whether a way is told in what is read as a call for help: "vous pouvez me l'envoyer ?",
     "is there any way somebody could drop it off"."""
+    if heard.intent is Intent.STORE_INFO:
+        return False
     doubtful = heard.intent is not Intent.HUMAN_AGENT or heard.either is not None
     return heard.intent is Intent.REPEAT or (doubtful and state.expect in _TOLD_HOW)
 

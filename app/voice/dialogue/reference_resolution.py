@@ -234,6 +234,8 @@ def _asked(heard: Understanding) -> Goal | None:
 def _once_more(state: State, heard: Understanding) -> Step | None:
     """One more of the line in hand, or of the line that is named."""
     more = anaphora.how_many_more(heard.text)
+    if anaphora.doubles(heard.text) and state.item is not None and state.item.sku is not None:
+        return _with_more(state, state.item, state.item.quantity)
     if more is None or heard.intent in _NOT_MORE:
         return None
     line = state.item if anaphora.is_bare(heard.text) else line_named(state, heard)

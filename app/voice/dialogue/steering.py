@@ -139,10 +139,20 @@ def _of_the_order(state: State, heard: Understanding) -> Step | None:
     taken = cart.take_out(state, heard)
     if taken is not None:
         return taken
+    if state.expect is Expect.CONFIRM and _is_besides(state, heard):
+        return cart.add(state, heard)
     is_open = state.goal in {Goal.ORDER, Goal.CART}
     if is_open and heard.product and heard.intent in _GOODS and adds(heard.text):
         return cart.add(state, heard)
     return None
+
+
+def _is_besides(state: State, heard: Understanding) -> bool:
+    """Whether other goods are named, so many of them, to an order that was read back: they come to
+    it. What is ordered by a verb of its own may be another wish."""
+    counted = heard.product is not None and heard.quantity is not None
+    named = heard.intent in {Intent.INFORM, Intent.ADD_TO_CART, Intent.UNKNOWN}
+    return counted and named and not cart.names_line(state.lines, heard.product or "")
 
 
 def _more_items(state: State, heard: Understanding) -> Step | None:

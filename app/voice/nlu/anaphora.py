@@ -48,6 +48,10 @@ _MORE: Final = re.compile(
     rf"|{_COUNT} (?:more|mas|de plus|mehr)|encore {_COUNT}"
     rf"|noch (?:mal )?{_COUNT})\b"
 )
+_DOUBLE: Final = re.compile(
+    r"\b(?:double (?:it|that|them)|twice (?:that|as many)|(?:el |que sea )?doble|duplic\w+"
+    r"|doubl(?:ez|e[rz]?|ons)(?: la| les)?|le double|verdoppel\w*|das doppelte|doppelt so viele?)\b"
+)
 _SAME: Final = re.compile(
     r"\b(?:same|l[oa] mism[oa]|el mismo|l[ea] meme(?: chose)?"
     r"|d(?:as|ie|en) ?(?:selben?|gleichen?))\b"
@@ -127,6 +131,8 @@ _PUTTING: Final = frozenset(
     split_words(
         "add make put throw chuck stick pop in on it anade pon ponme ponle echa sumale ajoutez "
         "rajoutez mettez ajoute rajoute mets m moi mach leg lege legen pack packe packen tu tun "
+        "igual iguales pareil pareille identico identica identique gleiche gleichen "
+        "mon ma mes mi mis son sa frere soeur "
         "drauf dazu obendrauf lassen lass komm come go venga anda allez tiens weisst was"
     )
 )
@@ -178,6 +184,11 @@ def how_many_more(text: str) -> int | None:
     return None if found is None else _counted(found)
 
 
+def doubles(text: str) -> bool:
+    """Whether as much again is wanted of what is in hand: "doublez", "que sea el doble"."""
+    return _DOUBLE.search(plainly(text)) is not None
+
+
 def says_again(text: str) -> bool:
     """Whether it is asked to say something once more, and nothing else."""
     return _alone(_AGAIN, text) is not None
@@ -185,7 +196,7 @@ def says_again(text: str) -> bool:
 
 def means_other_store(text: str) -> bool:
     """Whether another store is meant, and nothing else is said."""
-    return _alone(_OTHER_STORE, text) is not None
+    return _alone(_OTHER_STORE, without_manner(text, ())) is not None
 
 
 def is_bare(text: str) -> bool:

@@ -206,6 +206,13 @@ _TOTAL: Final = re.compile(
     r"|(?:quel|c est quoi) (?:est |etait )?le total(?: deja)?|combien(?: ca fait)?(?: en tout)?"
     r"|(?:was|wie ?viel) (?:macht|kostet|war|ist) (?:das|es)"
     r"(?: (?:nochmal|noch mal|zusammen|insgesamt|alles))?"
+    r"|(?:(?:eso|esto|ya|y) )*(?:lleva|incluye|va con|es con) (?:los |el )?(?:impuestos|iva)"
+    r"(?: incluidos?)?|(?:con )?(?:los )?(?:impuestos|iva) incluidos?"
+    r"|(?:les )?taxes (?:sont )?(?:comprises|incluses)|tva (?:est )?comprise|c est ttc"
+    r"|(?:is|does) (?:that|it) (?:with|include|including) (?:the )?tax"
+    r"|(?:ist|sind) (?:da |das )?(?:die )?(?:mwst|mehrwertsteuer|steuern?) (?:drin|dabei|inklusive)"
+    r"|(?:que|qu est ce que) (?:he pedido|j ai commande)|j ai commande quoi|what did i order"
+    r"|was hab\w* ich (?:denn )?bestellt"
     r"|was (?:ist|war) (?:die summe|der gesamtbetrag|der preis)(?: nochmal)?"
 )
 _READY: Final = re.compile(

@@ -96,6 +96,9 @@ _AWAY: Final = re.compile(
     r"|i don ?t (?:want|need) the|without the|forget the|(?:everything|all) (?:but|except)"
     r"|sin (?:el|la|los|las)(?! (?:duda|verdad)\b)|(?:todo )?menos (?:el|la|los|las)"
     r"|sans (?:les?|la|l(?= ))(?! (?:doute|moindre)\b)|tout sauf|alles ausser"
+    r"|no (?:me |nos )?(?:pong|ech|met)\w+ (?:el|la|los|las)"
+    r"|(?:pas|plus) (?:de )?(?:la|le|les) \w+$|(?:ne )?mettez pas|vir(?:ez|e)|fuera$"
+    r"|(?:j )?en veux (?:pas|plus)$"
     r"|quit[ae]\w*|elimin\w+|sac[ao]\w*|borr[ae]\w*|ya no quiero"
     r"|never mind (?:about )?(?:the|those)|nix the|we can (?:lose|skip|drop) the"
     r"|olvid\w+ (?:de )?(?:el|la|los|las)|dej\w+ fuera|fuera (?:el|la|los|las)"
@@ -108,6 +111,14 @@ _AWAY: Final = re.compile(
     r"|will \w+ \w+ nicht mehr|ohne (?:den|die|das)|(?:doch|lieber) (?:nicht|kein\w*)"
     r"|(?:finalement|plutot) pas|(?:al final|mejor) no|after all no(?:t)?)\b"
 )
+_KEEPS_ONLY: Final = re.compile(
+    r"\b(?:(?:just|only) the (?!one)|nothing but the|(?:solo|solamente|unicamente|nada mas"
+    r"|(?:deja|deje|dejad|quede|quiero) (?:solo|solamente)) (?:con )?(?:el|la|los|las)"
+    r"|con (?:el|la|los|las) \w+ (?:me |nos )?(?:basta|vale|llega|sobra|apano|arreglo)"
+    r"|(?:juste|seulement|uniquement|rien que|que) (?:le|la|les)|(?:le|la|les) \w+ (?:me |nous )?"
+    r"(?:suffi\w+)|(?:nur|bloss) (?:den|die|das)|(?:den|die|das) \w+ (?:reicht|genugt)\w*)\b"
+)
+_LEFT_OUT: Final = re.compile(r"\b(?:sin|sans|without|ohne) (\w+(?: \w+){0,2})")
 _TOO: Final = re.compile(
     r"\b(?:also|too|as well|add|in addition|plus|another|one more thing|tambien|ademas|anad\w+"
     r"|agreg\w+|otr[oa]|aussi|ajout\w+|en plus|encore un\w*|auch|noch|dazu|hinzu\w*|ausserdem"
@@ -453,6 +464,17 @@ def wants_similar(text: str) -> bool:
 def takes_away(text: str) -> bool:
     """Whether something shall be taken out of an order."""
     return bool(_AWAY.search(plainly(text)))
+
+
+def keeps_only(text: str) -> bool:
+    """Whether of several things only what is named shall stay: "juste la tasse"."""
+    return bool(_KEEPS_ONLY.search(plainly(text)))
+
+
+def left_out_in(text: str) -> str | None:
+    """What is named to be left out, without an article: "sin botella"; None: nothing is."""
+    found = _LEFT_OUT.search(plainly(text))
+    return found[1] if found is not None else None
 
 
 def adds(text: str) -> bool:

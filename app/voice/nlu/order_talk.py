@@ -258,6 +258,10 @@ _REGRETS: Final = re.compile(
     r"|\bdon t send (?:me )?(?:the|my) \w+(?: \w+)?$"
 )
 """Takes back what was ordered, without a word for canceling."""
+_MIXED_UP: Final = re.compile(
+    r"\b(?:wrong|mixed up|confused|mistake|me (?:he )?(?:equivo\w+|confund\w+|lie|liado)"
+    r"|me suis (?:trompe|plante)e?|falsch\w*|verwechselt|vertan|geirrt)\b"
+)
 _MAY: Final = re.compile(
     r"\b(?:can|could|may|do|does|what|how|when|if|whether|puedo|podemos|podria\w*"
     r"|se puede|hay|(?<!tengo )(?<!tenemos )que"
@@ -304,6 +308,11 @@ _NOT_NEEDED: Final = re.compile(
     r" )?(?:le|la|les|l|mon|ma|mes)\b"
 )
 """What was ordered and is not needed any more."""
+
+
+def mixed_up(text: str) -> bool:
+    """Whether it is told that one thing was taken for another: "wrong shop, it's Ballard"."""
+    return _MIXED_UP.search(plainly(text)) is not None
 
 
 def tells_of_return(text: str) -> bool:

@@ -89,6 +89,7 @@ from app.voice.nlu.wishes import (
 )
 from app.voice.nlu.words import tokenize
 from app.voice.turn import Intent
+from domain.orders import FulfillmentMethod
 from domain.returns import ReturnReason
 from domain.spoken_digits import digits_in
 
@@ -125,8 +126,11 @@ _OF_GOODS: Final = WISHES_FOR_GOODS | {Intent.INFORM, Intent.UNKNOWN, Intent.RET
 _LOOKING: Final = frozenset({Intent.PRODUCT_SEARCH, Intent.INFORM, Intent.UNKNOWN})
 _GOING_BACK: Final = {Label.RETURN_POLICY, Label.RETURN_ITEM}
 """Between these, goods that are named decide."""
-_GIVING_UP: Final = frozenset({Intent.STOP, Intent.CANCEL_ORDER, Intent.START_OVER})
 _READ_BACK: Final = frozenset({Expect.CONFIRM, Expect.CHANGE})
+_NO_OTHER_WISH: Final = frozenset(
+    {Intent.UNKNOWN, Intent.INFORM, Intent.NO, Intent.DELIVERY_INFO, Intent.HUMAN_AGENT}
+)
+_GIVING_UP: Final = frozenset({Intent.STOP, Intent.CANCEL_ORDER, Intent.START_OVER})
 _CERTAIN: Final = 0.9
 """From here on a reading is a yes to something that costs money, where no word for yes is said."""
 _AGREED: Final = frozenset({Label.YES, Label.CHECKOUT, Label.THANKS})
@@ -462,6 +466,8 @@ def _as_answer(
         found = found.but(method=found.method or way_answered(text))
     if expect is Expect.METHOD and found.method is None:
         found = _on_the_way(found, text, vocabulary)
+    if expect in _READ_BACK and way_told(text) is FulfillmentMethod.SHIPPING:
+        found = _brought(found)
     found = _with_manner(found, text)
     if found.product and found.attributes and names_only_manner(found.product):
         found = found.but(intent=Intent.INFORM, product=None, phrase=None)  # "I'll take it in blue"
@@ -492,6 +498,14 @@ def _on_the_way(found: Understanding, text: str, vocabulary: Vocabulary) -> Unde
         intent=Intent.INFORM, method=method, product=None, phrase=None, full_phrase=None,
         others=(), either=None,
     )  # fmt: skip
+
+
+def _brought(found: Understanding) -> Understanding:
+    """Who cannot come, or has it brought after all, changes the order that was read back."""
+    if found.intent not in _NO_OTHER_WISH or found.product is not None:
+        return found
+    method = FulfillmentMethod.SHIPPING
+    return found.but(intent=Intent.INFORM, method=method, either=None)
 
 
 def _ordered_so(found: Understanding, text: str) -> Understanding:

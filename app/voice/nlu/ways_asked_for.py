@@ -24,6 +24,7 @@ _SENT: Final = re.compile(
     r"|(?:traig|llev|envi|mand)(?:an|en|ais|eis|a|e) ustedes"
     r"|coursier|livreur|la poste|colis|colissimo|(?:mon|notre) (?:adresse|domicile|appart\w*"
     r"|palier)|(?:apport|amen|expedi|envoy|fai\w+ (?:moi )?livr|livr)\w* l[ea]s?"
+    r"|(?:me|nous) (?:faire|fasse) livrer"
     r"|(?:me|nous) l[ea]s? (?:\w+ )?(?:apport|amen|expedi|envo|livr)\w*"
     r"|(?:apport|amen|expedi|envo[iy])\w* (?:moi|nous|tout)"
     r"|kurier|bote|paket|(?:meine|unsere) (?:adresse|wohnung|haustur|tur)|zustell\w*"
