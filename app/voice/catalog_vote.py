@@ -14,6 +14,7 @@ from app.commerce.words import NUMBERS, names_something, root, tokens_of
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
+from app.voice.nlu.words import split_words
 from app.voice.turn import Intent
 from domain.ids import MerchantId
 
@@ -33,6 +34,15 @@ _AND_THE: Final = re.compile(
 )
 _ASKED_BESIDES: Final = re.compile(
     r"\b(?:and|y|et|und|what about|how about|que tal|et pour|was ist mit|wie ist es mit)\b"
+)
+_LISTING: Final = frozenset(NUMBERS) | frozenset(
+    split_words(
+        "and plus also some a an the of any my with y e un una unos unas el la los las con"
+        " tambien "
+        "et un une des le la les du de avec aussi und ein eine einen einer das die den der mit"
+        " noch "
+        "auch paar pair pairs par pares paire paires"
+    )
 )
 _LOOKED_AT: Final = 5
 _ASKING: Final = frozenset({Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH})
@@ -62,6 +72,30 @@ def without_unsold_goods(
         left = left.but(intent=Intent.INFORM)
     is_nothing = left.intent is Intent.INFORM and not left.says_something
     return left.but(intent=Intent.UNKNOWN) if is_nothing else left
+
+
+def without_told_beside(
+    heard: Understanding, discovery: Discovery, merchant_id: MerchantId
+) -> Understanding:
+    """What was heard, without further goods that are none of the shop's and that nothing counts or
+    points at: "four socks, I'm on shifts"."""
+    if not heard.others or heard.product is None:
+        return heard
+    words = plainly(heard.text).split()
+    kept = tuple(
+        each
+        for each in heard.others
+        if (each.quantity or 1) > 1
+        or _is_listed(plainly(each.product).split(), words)
+        or is_sold(each.product, discovery, merchant_id)
+    )
+    return heard if len(kept) == len(heard.others) else heard.but(others=kept)
+
+
+def _is_listed(name: list[str], words: list[str]) -> bool:
+    """Whether goods are named behind an article, an "and" or the like."""
+    ats = [at for at in range(len(words)) if words[at : at + len(name)] == name]
+    return not ats or any(words[at - 1] in _LISTING for at in ats if at)
 
 
 def with_sold_goods(

@@ -10,7 +10,13 @@ import structlog
 
 from app.rollout.words import note_served, outside
 from app.voice.admission import Admission
-from app.voice.catalog_vote import is_sold, product_sold, with_sold_goods, without_unsold_goods
+from app.voice.catalog_vote import (
+    is_sold,
+    product_sold,
+    with_sold_goods,
+    without_told_beside,
+    without_unsold_goods,
+)
 from app.voice.clauses import told_by_a_clause
 from app.voice.dialogue.actions import (
     Action,
@@ -169,6 +175,7 @@ class Conversation:
             heard = without_kept_goods(heard, turn, read=read, expect=state.expect)
         discovery, merchant_id = self.shop.discovery, turn.merchant_id
         heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)
+        heard = without_told_beside(heard, discovery, merchant_id)
         heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
         sold = partial(is_sold, discovery=discovery, merchant_id=merchant_id)
         find = partial(product_sold, discovery=discovery, merchant_id=merchant_id)
@@ -206,7 +213,8 @@ class Conversation:
     def _both(
         self, state: State, pair: TwoWishes, performer: Performer, admission: Admission
     ) -> Run | None:
-        """What can be told at once, then the other wish; None: it cannot be told in words alone."""
+        """What can be told at once, then the other wish; None: it cannot be told in words"
+        " alone."""
         first = self._dialogue(state, pair.told, performer, admission)
         told = told_of(first.reply, first.after)
         if told is None:

@@ -39,6 +39,7 @@ from app.voice.nlu.order_talk import (
     asks_after_order_with,
     asks_after_ordered,
     asks_after_own,
+    asks_rule,
     asks_to_cancel,
     bought_before,
     cancels,
@@ -48,6 +49,7 @@ from app.voice.nlu.order_talk import (
     mixed_up,
     needs_no_more,
     sets_count,
+    was_told_by_shop,
 )
 from app.voice.nlu.part_lexicon import counts_all
 from app.voice.nlu.taking_leave import declines, only_asked, parts
@@ -71,9 +73,8 @@ _MANY: Final = 30
 """From here on a number is no count but a size."""
 _OF_ORDERED: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH}
 _OF_OTHER: Final = _VAGUE | {Intent.NO, Intent.REORDER, Intent.CHECK_AVAILABILITY}
-_FAULTY: Final = frozenset(
-    {ReturnReason.DAMAGED, ReturnReason.DEFECTIVE, ReturnReason.WRONG_ITEM, ReturnReason.WRONG_SIZE}
-)
+_BROKEN: Final = frozenset({ReturnReason.DAMAGED, ReturnReason.DEFECTIVE})
+_FAULTY: Final = _BROKEN | {ReturnReason.WRONG_ITEM, ReturnReason.WRONG_SIZE}
 _TOLD_OF: Final = _OF_ORDERED | {
     *(Intent.PRICE_CHECK, Intent.ORDER_STATUS, Intent.ADD_TO_CART, Intent.REORDER),
 }
@@ -86,7 +87,7 @@ def hear(state: State, heard: Understanding) -> Step:
     pressed = _by_key(state, heard)
     if pressed is not None:
         return pressed
-    heard = _from_there(state, heard)
+    heard = _as_rule(state, _from_there(state, heard))
     heard = _as_meant_here(state, reference_resolution.without_pronoun(heard))
     state = steering.without_what_was_offered(state, heard)
     if _is_leaving(state, heard):
@@ -259,9 +260,19 @@ def _from_there(state: State, heard: Understanding) -> Understanding:
     return heard.but(place=state.hours_of, method=heard.method or FulfillmentMethod.PICKUP)
 
 
+def _as_rule(state: State, heard: Understanding) -> Understanding:
+    """With the question for the rule, where it is asked what would be if: nothing goes back yet."""
+    if heard.intent is not Intent.RETURN_ITEM or state.expect is not Expect.NOTHING:
+        return heard
+    if heard.exchange is not None or not asks_rule(heard.text):
+        return heard
+    return heard.but(intent=Intent.RETURN_POLICY, product=None, phrase=None, either=None)
+
+
 def _asked_of_order(heard: Understanding) -> str | None:
     """The goods of an order that is asked after, empty where the last one is; None: none is."""
-    if heard.intent in _TOLD_OF and asks_about_order(heard.text):
+    is_told = heard.intent in _OF_GOODS and was_told_by_shop(heard.text)
+    if is_told or (heard.intent in _TOLD_OF and asks_about_order(heard.text)):
         return ""
     own = heard.intent in _OF_GOODS and asks_after_own(heard.text)
     return heard.product if own and heard.product else None
@@ -281,8 +292,10 @@ def _is_faulty(heard: Understanding) -> bool:
     as it should be."""
     if heard.intent in _TOLD_OF and complains(heard.text):
         return True
-    is_own = bought_before(heard.text) or Label.RETURN_ITEM in (heard.either or ())
-    return heard.intent in _OF_GOODS and is_own and reason_in(heard) in _FAULTY
+    reason = reason_in(heard) if heard.intent in _OF_GOODS else None
+    if Label.RETURN_ITEM in (heard.either or ()) and reason in _BROKEN:
+        return True
+    return reason in _FAULTY and bought_before(heard.text)
 
 
 def _check_availability(state: State, heard: Understanding) -> Step | None:

@@ -118,6 +118,10 @@ def _among_goods(state: State, heard: Understanding) -> Step | None:
     each = anaphora.each_of(heard.text, [choice.label for choice in read])
     if each is not None and len(read) > 1:
         return _take_all(state, [_of_list(state.item, choice) for choice in read], each)
+    denied = anaphora.denied_of([choice.label for choice in read], heard.text)
+    left = [choice for choice in read if choice.label not in denied]
+    if denied and len(left) == 1:
+        return _turn_to(state, left[0], _asked(heard) or state.goal)  # "not the house blend"
     if anaphora.wants_none(heard.text):
         return none_of_them(state)
     place = anaphora.place_in_list(heard.text, heard.item_ref, heard.product)
@@ -293,7 +297,8 @@ def _other_store(state: State, heard: Understanding) -> Step | None:
 
 
 def _way_told(state: State, heard: Understanding) -> Step | None:
-    """How the goods are got, told in words that were taken for a farewell: "gut, dann Abholung"."""
+    """How the goods are got, told in words that were taken for a farewell: "gut, dann"
+    " Abholung"."""
     told = state.expect is Expect.METHOD and heard.method is not None
     if not told or heard.intent is not Intent.STOP or cancels(heard.text):
         return None

@@ -43,6 +43,11 @@ _EACH: Final = re.compile(
 _OTHER: Final = re.compile(
     r"\b(?:the other(?: one)?|(?:el|la) otr[oa]|l autre|d(?:er|ie|as|en) andere[nrs]?)\b"
 )
+_DENIED: Final = re.compile(
+    r"\b(?:not|nicht|no|pas|anything but|alles ausser|tout sauf) (?:the|den|die|das|el|la|los"
+    r"|las|le|les|l) "
+    r"((?:(?!(?:the|den|die|das|el|la|le|l|but|sondern|sino|mais) )\w+ ?){1,3})"
+)
 _MORE: Final = re.compile(
     rf"\b(?:another(?: one)?|otr[oa](?: mas)?|encore une?|une? autre"
     rf"|{_COUNT} (?:more|mas|de plus|mehr)|encore {_COUNT}"
@@ -170,6 +175,17 @@ def each_of(text: str, labels: Sequence[str]) -> int | None:
 
 def _is_named(label: str, text: str) -> bool:
     return any(_is(word, plainly(label)) for word in plainly(text).split())
+
+
+def denied_of(labels: Sequence[str], text: str) -> frozenset[str]:
+    """Those of what was read out that are not meant: "not the house blend, the other one"."""
+    found = _DENIED.search(plainly(text))
+    if found is None:
+        return frozenset()
+    words = {label: {root(word) for word in plainly(label).split()} for label in labels}
+    common = frozenset.intersection(*map(frozenset, words.values())) if words else frozenset()
+    denied = {root(word) for word in found[1].split()} - LITTLE_WORDS - common
+    return frozenset(label for label, own in words.items() if own & denied)
 
 
 def points_elsewhere(text: str) -> bool:

@@ -126,7 +126,8 @@ _OFF: Final = (
 _REGRET: Final = (
     r"i (?:ve |have )?changed my mind|i don t want (?:it|that|this|them)(?: any ?more)?"
     r"|(?:he cambiado|cambie) de (?:idea|opinion)|(?:ya )?no l[oa]s? quiero(?: ya)?"
-    r"|j ai change d avis|je (?:ne )?(?:le|la|les) veux (?:plus|pas)|j(?:e n)? en veux (?:plus|pas)"
+    r"|j ai change d avis|je (?:ne )?(?:le|la|les) veux (?:plus|pas)|j(?:e n)? en veux (?:plus"
+    r"|pas)"
     r"|(?:ich )?hab(?:e)? (?:s |es )?mir (?:das |es )?(?:doch )?anders uberlegt"
     r"|ich (?:will|mochte) (?:es|das|sie|ihn) (?:doch )?nicht(?: mehr)?|doch nicht"
 )
@@ -291,6 +292,7 @@ _NAMELESS: Final = frozenset(
         " hija "
         "hermano hermana amigo amiga femme mari copine copain mere pere fille fils frere soeur "
         "frau mann freundin freund mutter vater sohn tochter bruder schwester "
+        "direct directly direkt directo directamente directement straight immediately sofort "
         "quick quickly fast asap sharpish pronto rapido vite rapidement flott schnell zackig fix "
         "today tonight tomorrow hoy manana demain aujourd hui heut heute morgen "
         "das sie er der die den kostet kosten preis nochmal noch mal etwas alles nichts jetzt "

@@ -205,7 +205,8 @@ _WISHES: Final = re.compile(
     r"|mochte|brauche|suche|hatte gern|noch ein\w*|gleiche\w*|selbe\w*)\b"
 )
 _BOUGHT: Final = re.compile(
-    r"\b(?:i|we) (?:\w+ )?(?:bought|got|ordered|purchased|picked up)\b|\byou(?: guys)? sold"
+    r"\b(?<!have )(?:i|we) (?:\w+ )?(?:bought|got|ordered|purchased|picked up)\b|\byou(?: guys)?"
+    r" sold"
     r" (?:me|us)\b"
     r"|\b(?:gekauft|bestellt|geholt|mitgenommen|bekommen|abgeholt|verkauft) (?:hab|habe|haben"
     r"|hatte|habt)\b"
@@ -350,6 +351,36 @@ def asks_after_order_with(text: str) -> bool:
     Bestellung mit den Schuhen"."""
     plain = plainly(text)
     return bool(_NAMED_ORDER.search(plain) and _FAR_ALONG.search(plain))
+
+
+_RULE: Final = re.compile(
+    r"\b(?:how long (?:have|do|would|will) (?:i|we)|how many days|(?:if|when) (?:i|we) (?:buy"
+    r"|don t|do not)"
+    r"|if (?:it|they|one) (?:doesn|don|does|do|is|are)|wie lange? (?:kann|hab|hatt|darf)|wie"
+    r" viele tage|falls"
+    r"|wenn (?:mir|ich|es|sie|die|der|das|was) .*nicht|(?:cuanto tiempo|cuantos dias)|si no me"
+    r"|si luego no"
+    r"|combien de (?:temps|jours)|si (?:je|ca|elle|il|elles|ils) ne)\b"
+)
+"""Asks for the rule, of goods that nobody has bought yet."""
+_TOLD_BY_SHOP: Final = re.compile(
+    r"\b(?:text|sms|message|mail|e mail|email|notification|note|nachricht|benachrichtigung"
+    r"|whatsapp|mensaje"
+    r"|correo|aviso|courriel|avis)\b.*\b(?:pick(?:ed)? (?:\w+ )?up|collect\w*|ready|waiting"
+    r"|arrived|abhol\w*|bereit"
+    r"|fertig|da ist|recog\w*|list[oa]s?|retirer|recuperer|prete?s?|arrivee?s?)\b"
+)
+"""Tells of a message of the shop's that something can be fetched."""
+
+
+def asks_rule(text: str) -> bool:
+    """Whether it is asked what would be if, or how long there is to do it."""
+    return _RULE.search(plainly(text)) is not None and not bought_before(text)
+
+
+def was_told_by_shop(text: str) -> bool:
+    """Whether somebody was told that something is ready, and asks of it."""
+    return _TOLD_BY_SHOP.search(plainly(text)) is not None
 
 
 def means_other_order(text: str) -> bool:

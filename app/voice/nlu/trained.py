@@ -81,10 +81,12 @@ from app.voice.nlu.ways import method_in, way_answered, without_manner, without_
 from app.voice.nlu.ways_asked_for import way_told
 from app.voice.nlu.wishes import (
     asks_choices,
+    changes_coming,
     consent_in,
     halts_own,
     piles_up,
     says_too_many,
+    without_options_asked,
     without_own_coming,
 )
 from app.voice.nlu.words import tokenize
@@ -182,7 +184,7 @@ class TrainedUnderstander:
             return Understanding(intent=Intent.INFORM, text=tokenize(text).joined)
         if expect is Expect.OPTION and known is None and asks_choices(text):
             return Understanding(intent=Intent.REPEAT, text=tokenize(text).joined)
-        text = without_knowing(with_every(text)) if known is None else text
+        text = without_knowing(with_every(without_options_asked(text))) if known is None else text
         own = without_own_coming(text) if known is None and expect is Expect.NOTHING else None
         said = joined(_tidied(repaired(text if own is None else own), expect), vocabulary)
         read = partial(
@@ -386,6 +388,9 @@ def _of_what_comes(
 ) -> Understanding:
     """With the wish for what comes again and again, where it is spoken of as one's own; how many of
     it are too many is no number that is wanted."""
+    doubtful = Label.MANAGE_SUBSCRIPTION in (found.either or ())
+    if changes_coming(text, found.product, is_doubtful=doubtful):
+        return found.but(intent=Intent.MANAGE_SUBSCRIPTION, either=None)
     enough = count_enough(text)
     is_much = (enough is not None and says_too_many(text)) or (
         piles_up(text) and (found.product is None or _names_goods(found.product, vocabulary))
@@ -561,7 +566,8 @@ def _as_said(
 def _asked_after_way(
     found: Understanding, parsed: Parsed, text: str, expect: Expect
 ) -> Understanding:
-    """A question about a way is no answer to the open one: "how long to ship?" has nothing sent."""
+    """A question about a way is no answer to the open one: "how long to ship?" has nothing"
+    " sent."""
     if expect is Expect.NOTHING or found.method is None or not asks_how(text):
         return found
     likely = parsed.readings if found.intent is Intent.UNKNOWN else parsed.readings[:1]

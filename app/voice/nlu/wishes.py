@@ -134,6 +134,16 @@ _OWN_COMING: Final = re.compile(
     rf"{_PERIOD}\b"
 )
 """Tells of what comes again and again already: "the coffee you send me every month"."""
+_SUBSCRIPTION: Final = re.compile(
+    r"\b(?:subscription|standing order|(?:kaffee ?)?abo|abonnement|dauerauftrag|suscripcion)\b"
+)
+_OTHERWISE: Final = re.compile(
+    r"\b(?:draus|daraus|bump|increase|reduce|raise|lower|up (?:it |that )?to|down to|erhoh\w*"
+    r"|reduzier\w*"
+    r"|aument\w*|reduc\w*|reduz\w*|augment\w*|diminu\w*|statt|anstatt|instead of|en vez de|au"
+    r" lieu de)\b"
+)
+_MY: Final = r"(?:my|our|mein\w*|unser\w*|mis?|nuestr\w+|mon|ma|mes|notre|nos)"
 _TOO_MANY: Final = re.compile(
     r"\b(?:too (?:many|much)|demasiad[oa]s?|trop|zu ?viel\w*|de mas|mas de la cuenta"
     r"|(?:me|nos) sobran?)\b"
@@ -235,7 +245,12 @@ _BALANCES: Final[Mapping[str, re.Pattern[str]]] = {
         r"|\b(?:wie ?viel|habe ich|was ist)\b.*\b(?:laden|kunden|shop)?guthaben\b"
     ),
     "points": re.compile(
-        r"\bhow many (?:loyalty |reward |bonus )?(?:points|stars)\b"
+        r"\b(?:do i have|have i got|are there|got) (?:any |some )?(?:loyalty |reward |bonus"
+        r" )?(?:points|stars)\b"
+        r"|\b(?:tengo|me quedan) (?:\w+ )?puntos\b|\b(?:j ai|ai je|est ce que j ai) (?:des"
+        r"|encore des) points\b"
+        r"|\b(?:hab|habe) ich (?:\w+ ){0,3}?(?:treue|bonus)?punkte\b"
+        r"|\bhow many (?:loyalty |reward |bonus )?(?:points|stars)\b"
         r"|\b(?:what s|what is|check|tell me) my (?:loyalty |reward |bonus )?points\b"
         r"|\bpoints (?:balance|do i have)\b"
         r"|\bcuantos puntos\b|\bmis puntos tengo\b|\bcombien de points\b"
@@ -279,6 +294,22 @@ _CHOICES: Final = re.compile(
 )
 
 
+_OPTIONS_OF: Final = re.compile(
+    r"(?:so |and |hi |hello |um )*(?:in )?(?:what|which) (?:colou?rs?|sizes?)(?: and"
+    r" (?:colou?rs?|sizes?))?"
+    r" (?:do|does|can|is|are|have)(?: (?:you|i|we))?(?: (?:have|got|get|sell|do))?(?: (?:the"
+    r"|your|those|that|in the|of the))*"
+    r" (?!(?:it|they|them|that|this|you|have|there|one)\b)(?P<en>[\w\s'-]+?)(?: (?:come|comes"
+    r"|available|have|got|made|sold))?(?: in)?"
+    r"|(?:y |hola )*(?:en |de )?qu[eé] (?:colores|tallas|n[uú]meros) (?:vienen?|hay|tienen?"
+    r"|est[aá]n?)(?: de| en)?(?: (?:las?|los?|el|sus?))*"
+    r" (?P<es>[\w\s'-]+)"
+    r"|(?:et )?(?:en |dans )?quel(?:le)?s (?:couleurs|coloris|tailles|pointures) (?:existent?"
+    r"|avez-vous|vous avez|y a-t-il|il y a)"
+    r"(?: (?:pour|en|les?|la|vos|des))* (?P<fr>[\w\s'-]+)",
+    re.IGNORECASE,
+)
+_HAVE: Final = {"en": "do you have the", "es": "¿tienen", "fr": "vous avez"}
 _IT: Final = (
     r"(?: (?:for|have|has|it|them|that|this|one|any|please|too|as well|nearby|near me|lo|la|los"
     r"|tienen?|hay|l ont|en ont|bitte|das|ihn|sie|es|haben|hat|noch|auch|else|is|are|do|you|in))*"
@@ -319,6 +350,16 @@ def asks_everywhere(text: str) -> bool:
     return _EVERYWHERE.fullmatch(plainly(text)) is not None
 
 
+def without_options_asked(text: str) -> str:
+    """The text that asks for goods alone, where it asks in which colors or sizes they come: that is
+    told with them; else just the same."""
+    found = _OPTIONS_OF.fullmatch(text.strip(" ?!.¿¡"))
+    if found is None:
+        return text
+    asked, goods = next((name, words) for name, words in found.groupdict().items() if words)
+    return f"{_HAVE[asked]} {goods}"
+
+
 def asks_choices(text: str) -> bool:
     """Whether nothing is asked but what there is to choose from."""
     return _CHOICES.fullmatch(plainly(text)) is not None
@@ -342,6 +383,17 @@ def halts_own(text: str) -> bool:
     goods."""
     words = plainly(text)
     return bool(_HALTED.search(words) or _STOPPED.search(words))
+
+
+def changes_coming(text: str, goods: str | None, *, is_doubtful: bool) -> bool:
+    """Whether what comes again and again shall be otherwise: "make it four bags in my
+    subscription", or of goods called one's own, where a reading says so as well."""
+    words = plainly(text)
+    if _SUBSCRIPTION.search(words) and _OTHERWISE.search(words):
+        return True
+    name = plainly(goods or "").split()
+    own = name and re.search(rf"\b{_MY}(?: \w+)? {re.escape(name[-1])}\b", words)
+    return bool(own) and is_doubtful
 
 
 def says_too_many(text: str) -> bool:
