@@ -52,7 +52,7 @@ _TURN: Final = (
     r"|thinking about it"
     r"|wenn ich (?:s |es )?mir (?:(?:recht|so|genau) )*uberlege|pensandolo mejor|ahora que lo"
     r" pienso|a bien y reflechir|come to think of it|you know what|i mean|i meant|rather|ich"
-    r" mein(?:e|te)|quise decir|je voulais dire"
+    r" mein(?:e|te)|qu(?:ise|eria) decir|je voulais dire"
     r"|i d (?:rather|prefer)|i prefer|make that(?= (?:pickup|delivery))"
     r"|en realidad|mejor dicho|mejor(?: que)?|pensandolo bien|quiero decir|de hecho|prefiero"
     r"|en fait|finalement|tout compte fait|reflexion faite|je veux dire|plutot|je prefere"

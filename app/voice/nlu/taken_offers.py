@@ -31,6 +31,16 @@ _TAIL: Final = re.compile(
     r"|(?:one|une?|una|uno|eine?n?s?) (?:for|pour|para|fur) (?:\w+ ){0,3}?\w+"
     r"(?: (?:and|et|y|und))? (?:one|une?|una|uno|eine?n?s?|the other) (?:for|pour|para|fur) .*)$"
 )
+_MADE: Final = re.compile(
+    r"^(?:(?:can|could|would|please|just|do|make|it|that|we|you|have|let s|better|rather|hmm"
+    r"|haz(?:lo|me)?|que|sean|pon(?:lo|me|ga|gan)?|pueden|puedes|puede|ser|mejor|quiero"
+    r"|on|peut|pouvez|vous|en|mettre|faire|prendre|mettez|plutot|disons"
+    r"|konnen|kannst|sie|du|wir|mach(?:en|t)?|nehmen|lieber|besser|bitte|doch) )+"
+)
+_MADE_LAST: Final = re.compile(
+    r"(?: (?:better|instead|rather|mejor|plutot|mieux|lieber|besser|machen|nehmen|draus|daraus"
+    r"|now|ahora|maintenant|jetzt))+$"
+)
 _GROUPS: Final = {"a couple": 2, "a dozen": 12, "una docena": 12, "une douzaine": 12,
                   "ein dutzend": 12, "eine": 1, "einen": 1, "einer": 1, "una": 1, "uno": 1,
                   "une": 1}  # fmt: skip
@@ -69,6 +79,12 @@ def count_alone(text: str, lang: str) -> int | None:
     """The number that a text is, with no more than a word for what was offered: "vier Stück davon";
     None: it is more."""
     return _counted(plainly(text), lang)
+
+
+def count_told(text: str, lang: str) -> int | None:
+    """The number that a text says there shall be, and nothing else: "hazlo tres", "können Sie drei
+    machen?"; None: it says more."""
+    return _counted(_MADE.sub("", _MADE_LAST.sub("", plainly(text))).strip(), lang)
 
 
 def _counted(rest: str, lang: str) -> int | None:

@@ -72,7 +72,7 @@ from app.voice.nlu.standing_wishes import (
     names_what_comes,
     wished_of_standing,
 )
-from app.voice.nlu.taken_offers import count_alone, count_enough, count_taken
+from app.voice.nlu.taken_offers import count_alone, count_enough, count_taken, count_told
 from app.voice.nlu.taking_leave import MUSES
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS, of_both
 from app.voice.nlu.understanding import PROOFS, YES_OR_NO, Expect, Understanding
@@ -455,8 +455,9 @@ def _told_alone(
     lone = expect in _READ_BACK and " " not in text.strip()
     found = with_size_alone(found, f"in {text}" if lone else text, vocabulary)
     enough = count_enough(text)
-    if lone and enough is None and found.intent in _LOOKING and not found.says_something:
-        enough = count_alone(text, locale[:2].lower())
+    if expect in _READ_BACK and enough is None and not found.says_something:
+        is_vague = found.intent in _LOOKING or found.either is not None
+        enough = count_told(text, locale[:2].lower()) if is_vague else None
     if enough is None or found.quantity is not None:
         return found
     return found.but(quantity=enough)
@@ -469,6 +470,8 @@ def _as_answer(
     found = _told_alone(found, text, vocabulary, expect, locale)
     if expect is Expect.METHOD and found.place is None:
         found = found.but(method=found.method or way_answered(text))
+    if expect is Expect.METHOD and found.method and found.intent is Intent.HUMAN_AGENT:
+        found = found.but(intent=Intent.INFORM)  # "que me lo traiga alguien"
     if expect is Expect.METHOD and found.method is None:
         found = _on_the_way(found, text, vocabulary)
     if expect in _READ_BACK and way_told(text) is FulfillmentMethod.SHIPPING:

@@ -150,3 +150,35 @@ def test_a_middle_size_is_heard_with_the_goods(size: str) -> None:
     told = Talk("de").say(f"eine blaue Regenjacke {size} zum Abholen in Mitte bitte")
 
     assert "Größe mittel, Blau" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "hazlo tres"),
+        ("es", "tres mejor"),
+        ("fr", "on peut en mettre trois ?"),
+        ("de", "können Sie drei machen?"),
+    ],
+)
+def test_a_count_is_told_in_a_few_words(language: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(ONE[language])
+    talk.say(words)
+
+    assert [(str(each.sku), each.quantity) for each in talk.shop_lines()] == [("MUG", 3)]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "prefiero que me la traigan"),
+        ("es", "no puedo pasar, mándala"),
+        ("fr", "je ne peux pas passer, envoyez-la"),
+    ],
+)
+def test_who_cannot_come_has_it_sent(language: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(ONE[language])
+
+    assert {"es": "con envío", "fr": "à livrer"}[language] in talk.say(words)
