@@ -468,12 +468,8 @@ def _as_answer(
 ) -> Understanding:
     """With what is told in few words to who asked: a size, how many are enough, how it is had."""
     found = _told_alone(found, text, vocabulary, expect, locale)
-    if expect is Expect.METHOD and found.place is None:
-        found = found.but(method=found.method or way_answered(text))
-    if expect is Expect.METHOD and found.method and found.intent is Intent.HUMAN_AGENT:
-        found = found.but(intent=Intent.INFORM)  # "que me lo traiga alguien"
-    if expect is Expect.METHOD and found.method is None:
-        found = _on_the_way(found, text, vocabulary)
+    if expect is Expect.METHOD:
+        found = _with_way(found, text, vocabulary)
     if expect in _READ_BACK and way_told(text) is FulfillmentMethod.SHIPPING:
         found = _brought(found)
     found = _with_manner(found, text)
@@ -489,6 +485,17 @@ def _as_answer(
         is_plain and (agrees_to_more(text) or asks_how(without_yes(text)))
     ):
         return found.but(intent=Intent.UNKNOWN)  # "sure, how much is it?"
+    return found
+
+
+def _with_way(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """With pickup or delivery, which was asked for."""
+    if found.place is None:
+        found = found.but(method=found.method or way_answered(text))
+    if found.method is None:
+        return _on_the_way(found, text, vocabulary)
+    if found.intent is Intent.HUMAN_AGENT:
+        return found.but(intent=Intent.INFORM)  # "que me lo traiga alguien"
     return found
 
 
