@@ -26,7 +26,7 @@ BALANCE = ListPage(
     name="balance",
     title="Closing balance",
     hint="Every night payments are proved against orders, and refunds against returns. What does "
-    "not add up stands here until it does.",
+    "not add up stands here until it does, or a person accepted it (voicetill balance accept).",
     empty="Nothing was ever found, or no night has passed yet. Prove it now: voicetill balance "
     "--run.",
     browse=Browse(

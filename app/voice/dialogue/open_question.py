@@ -16,6 +16,7 @@ from app.voice.nlu.denied_choices import left_of
 from app.voice.nlu.order_talk import sets_count
 from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.words import tokenize
 from app.voice.turn import Intent
 from domain.ids import LocationId
 from domain.orders import FulfillmentMethod
@@ -132,8 +133,17 @@ def _option(state: State, heard: Understanding) -> Step | None:
         return advance(noted) if noted is not None else None
     if value is None:
         return _any_wish(state, heard)
+    if _is_of_value(heard, value):
+        heard = heard.but(quantity=None)
     changed = answers.with_changes(state, without_item(heard))
     return advance(answers.with_option(changed, option, value))
+
+
+def _is_of_value(heard: Understanding, value: str) -> bool:
+    """Whether the number that was heard as a count is the value's own, such as the "12" of "12 oz"
+    in whatever words its measure was said."""
+    number = str(heard.quantity)
+    return number in tokenize(value).norm and tokenize(heard.text).norm.count(number) == 1
 
 
 def _size_not_made(state: State, heard: Understanding) -> str | None:
