@@ -44,9 +44,10 @@ _OTHER: Final = re.compile(
     r"\b(?:the other(?: one)?|(?:el|la) otr[oa]|l autre|d(?:er|ie|as|en) andere[nrs]?)\b"
 )
 _DENIED: Final = re.compile(
-    r"\b(?:not|nicht|no|pas|anything but|alles ausser|tout sauf) (?:the|den|die|das|el|la|los"
-    r"|las|le|les|l) "
-    r"((?:(?!(?:the|den|die|das|el|la|le|l|but|sondern|sino|mais) )\w+ ?){1,3})"
+    r"\b(?:not|nicht|no|pas|anything but|alles ausser|tout sauf) "
+    r"(?:the|den|die|das|el|la|los|las|le|les|l) (.+?)"
+    r"(?: (?:but |sondern |sino |mais )?(?:the|den|die|das|el|la|le|l)"
+    r" (?:other|ander\w+|otr[oa]|autre)\b.*)?$"
 )
 _MORE: Final = re.compile(
     rf"\b(?:another(?: one)?|otr[oa](?: mas)?|encore une?|une? autre"
