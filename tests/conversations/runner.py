@@ -37,7 +37,15 @@ from tests.conversations.shop import LOCALES, STORES, ConversationShop, open_sho
 from tests.fakes.voice import JORDAN, NORTHWIND, TOKEN
 
 FOLDER: Final = Path(__file__).parent
-_MIXED: Final = ("overheard", "afresh", "afresh_too", "afresh_again", "unheard", "at_the_counter")
+_MIXED: Final = (
+    "overheard",
+    "afresh",
+    "afresh_too",
+    "afresh_again",
+    "unheard",
+    "at_the_counter",
+    "at_the_speaker",
+)
 """Files of several languages."""
 MORE_QUESTIONS: Final = 2
 _TAGGED: Final = re.compile(r"(\w+)> (.*)")
