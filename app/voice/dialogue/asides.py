@@ -30,6 +30,7 @@ from app.voice.nlu.store_questions import (
     asks_street,
     names_other_store,
     shop_asked,
+    wants_address,
 )
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
@@ -80,6 +81,8 @@ def followed(state: State, heard: Understanding) -> Step | None:
 def hours_asked(state: State, heard: Understanding) -> Step | None:
     """When a store is open, where that is asked for in words taken for something else; "what time
     does Ballard close?" changes no order to Ballard."""
+    if heard.intent is Intent.CHANGE_ADDRESS and heard.place and wants_address(heard.text):
+        return store_info(state, heard)
     misread = heard.intent in _MISREAD and (asks_hours(heard.text) or asks_street(heard.text))
     if misread or asks_latest(heard.text):
         return store_info(state, heard)

@@ -42,7 +42,7 @@ from app.voice.nlu.manners import (
     is_done,
     means_usual,
 )
-from app.voice.nlu.order_talk import cancels
+from app.voice.nlu.order_talk import cancels, names_own
 from app.voice.nlu.understanding import PROOFS, Expect, Understanding
 from app.voice.nlu.wishes import points_in
 from app.voice.prompts.catalog import say
@@ -77,8 +77,9 @@ def steered(state: State, heard: Understanding) -> Step | None:
     if state.expect in _WIDE_OPEN and state.held is None and asks_for_range(heard.text):
         opened = state if state.expect is not Expect.RESUME else state.afresh()
         return discovering.look_for(opened.but(cart=opened.lines), heard)
-    if means_usual(heard.text) and heard.intent in _ORDERING and not _in_hand(state, heard):
-        return cart.reorder(state, heard)
+    usual = _usual_goods(state, heard)
+    if usual is not None:
+        return cart.reorder(state, usual)
     followed = asides.followed(state, heard) or standing.followed(state, heard)
     if followed is not None:
         return followed
@@ -94,6 +95,19 @@ def steered(state: State, heard: Understanding) -> Step | None:
     made = by_question(state, heard) if by_question is not None else None
     made = made or addressing.elsewhere(state, heard) or discovering.pick(state, heard)
     return made or _of_the_order(state, heard) or discovering.refine(state, heard)
+
+
+def _usual_goods(state: State, heard: Understanding) -> Understanding | None:
+    """What was heard where it wishes for what is always bought, or for goods that are called one's
+    own ("send me my coffee"), as many as always; None: it does not."""
+    if heard.intent not in _ORDERING or _in_hand(state, heard):
+        return None
+    if means_usual(heard.text):
+        return heard
+    idle = state.expect is Expect.NOTHING and not state.lines
+    if not idle or not names_own(heard.text, heard.product):
+        return None
+    return heard.but(quantity=heard.quantity if heard.quantity != 1 else None, number=None)
 
 
 def _exchange(state: State, heard: Understanding) -> Step | None:

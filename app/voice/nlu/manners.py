@@ -128,7 +128,8 @@ _FURTHER: Final = re.compile(r"(?:(?:oh|ah|ach|ok|okay|yes|si|oui|ja) )*(?:and|y
 _USUAL: Final = re.compile(
     r"\b(?:usual|same (?:as|thing|again)|lo de (?:siempre|costumbre)|como siempre|lo mismo"
     r"|habitual"
-    r"|d ?habitude|comme d ?hab|(?:compro|pido|llevo|achete|prends|commande|kaufe|nehme|bestelle"
+    r"|(?:suelo|solemos|acostumbro a) (?:pedir|comprar|llevar\w*|tomar)|d ?habitude"
+    r"|comme d ?hab|(?:compro|pido|llevo|achete|prends|commande|kaufe|nehme|bestelle"
     r"|buy|get|order) (?:siempre|toujours|immer|always|usually)|(?:siempre|always|usually)"
     r" (?:compro|pido|llevo|buy|get|order)|comme toujours|la meme chose|das ubliche|wie immer"
     r"|wie sonst|wie ublich|das gleiche)\b"

@@ -259,6 +259,18 @@ _REGRETS: Final = re.compile(
     r"|\bdon t send (?:me )?(?:the|my) \w+(?: \w+)?$"
 )
 """Takes back what was ordered, without a word for canceling."""
+_NEW_ONE: Final = re.compile(
+    r"\b(?:(?:want|need|looking for|after|get) (?:a new|another)(?: one)?"
+    r"|(?:quiero|quisiera|necesito|busco|ponme|dame) (?:otr[oa]|un[oa] nuev[oa])"
+    r"|(?:en )?(?:veux|voudrais|faudrait|faut|cherche) (?:une? (?:autre|nouvel\w*|neuf\w*))"
+    r"|(?:brauche|mochte|will|suche) (?:\w+ ){0,2}?(?:eine?n? (?:neue\w*|andere\w*)))\b"
+)
+_WRONG_HERE: Final = re.compile(
+    r"\b(?:exchang\w*|swap\w*|return\w*|refund\w*|cambi\w+|devol\w+|devuel\w+|reembols\w+"
+    r"|echang\w+|rend\w*|rembours\w*|umtausch\w*|zuruck\w*|erstatt\w*|lleg\w+|arriv\w+|came"
+    r"|arrived|sent me|pedido|commande|order)\b"
+)
+"""Tells that it is goods of this shop."""
 _MIXED_UP: Final = re.compile(
     r"\b(?:wrong|mixed up|confused|mistake|me (?:he )?(?:equivo\w+|confund\w+|lie|liado)"
     r"|me suis (?:trompe|plante)e?|falsch\w*|verwechselt|vertan|geirrt)\b"
@@ -309,6 +321,25 @@ _NOT_NEEDED: Final = re.compile(
     r" )?(?:le|la|les|l|mon|ma|mes)\b"
 )
 """What was ordered and is not needed any more."""
+
+
+def names_own(text: str, product: str | None) -> bool:
+    """Whether goods are called one's own, as those are that one always buys: "send me my
+    coffee"."""
+    first = plainly(product or "").split()[:1]
+    own = r"(?:my|our|mi|mis|nuestr[oa]s?|mon|ma|mes|notre|nos|mein\w*|unser\w*)"
+    sent = r"(?:send|bring|get|ship|mand|envi|trae|trai|pon|envoy|livr|apport|schick|bring|liefer)"
+    return bool(first) and bool(
+        re.search(rf"\b{sent}\w*\b.*\b{own} {re.escape(first[0])}\b", plainly(text))
+    )
+
+
+def wants_new_one(text: str) -> bool:
+    """Whether something broke that nobody says was bought here, and another is wanted: "se me
+    rompió la linterna y quiero otra"."""
+    plain = plainly(text)
+    wanted = _NEW_ONE.search(plain) is not None and not got_another(text)
+    return wanted and _BOUGHT.search(plain) is None and _WRONG_HERE.search(plain) is None
 
 
 def mixed_up(text: str) -> bool:

@@ -121,6 +121,20 @@ def _bare(text: str) -> str:
     return " ".join(words)
 
 
+_ADDRESS_WANTED: Final = re.compile(
+    r"\b(?:give|tell|send|what s|what is|whats|dame|deme|denme|dime|digame|me (?:das|da|dan"
+    r"|dices|dice|pasas|puede\w* dar)|cual es|quisiera|quiero|necesito|donnez|donne|dites"
+    r"|quelle est|c est quoi|je (?:veux|voudrais)|il me faut|was ist|gib|geben|sag\w*"
+    r"|nenn\w*|ich brauche)"
+    r" (?:(?!mi |my |mon |mein)\w+ ){0,4}?(?:address|direccion|adresse|anschrift)\b"
+)
+
+
+def wants_address(text: str) -> bool:
+    """Whether the address of a store is asked for, and none shall be another."""
+    return _ADDRESS_WANTED.search(plainly(text)) is not None
+
+
 def asks_street(text: str) -> bool:
     """Whether a text, or a clause of it, asks in which street a store is."""
     return any(_STREET.fullmatch(_bare(each)) for each in (text, *_CLAUSES.split(text)))

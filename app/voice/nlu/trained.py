@@ -60,6 +60,7 @@ from app.voice.nlu.order_talk import (
     tells_of_pieces,
     tells_of_return,
     wants_money_back,
+    wants_new_one,
 )
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
 from app.voice.nlu.parsing import Parsed, SentenceParser
@@ -299,7 +300,8 @@ class TrainedUnderstander:
         """Who wants the money back for what is wrong gives it back, and who waits for goods asks
         after them; where neither is told, after the money."""
         label = Label.RETURN_ITEM if wants_money_back(text) else None
-        if {each.label for each in parsed.readings[:2]} == _GOING_BACK and gives_back(text):
+        doubtful = {each.label for each in parsed.readings[:2]} == _GOING_BACK
+        if doubtful and gives_back(text) and _names_goods(text, vocabulary):
             label = Label.RETURN_ITEM  # "the socks, can I bring them back?"
         if parsed.label is Label.RETURN_POLICY and tells_of_return(text):
             label = Label.RETURN_ITEM  # "I've got a lamp to bring back"
@@ -409,7 +411,10 @@ def _of_what_comes(
 
 
 def _of_another(found: Understanding, text: str) -> Understanding:
-    """What came instead of what was ordered goes back; what is on its way may go elsewhere."""
+    """What came instead of what was ordered goes back; what is on its way may go elsewhere; what
+    broke and was not bought here is bought anew."""
+    if found.intent is Intent.RETURN_ITEM and found.product and wants_new_one(text):
+        return found.but(intent=Intent.PLACE_ORDER, reason=None, either=None, quantity=None)
     if found.intent in _OF_GOODS | {Intent.CHANGE_ADDRESS} and redirects_own(text):
         return Understanding(intent=Intent.CHANGE_ADDRESS, text=found.text)
     if found.intent not in _OF_GOODS or found.product is None or not got_another(text):
