@@ -188,7 +188,10 @@ def as_addition(heard: Understanding, turn: Turn, state: State) -> Understanding
     """What was heard; goods that are named on top of an order that is read back ("and a lamp") come
     with it."""
     is_named = heard.product is not None and heard.intent in _CHANGING | {Intent.PLACE_ORDER}
-    if state.held is None or not is_named or not names_another(turn.text or ""):
+    is_open = state.held is not None or (state.expect is Expect.OFFER and bool(state.lines))
+    text = turn.text or ""
+    others = names_another(text) or (state.expect is Expect.OFFER and adds(text))
+    if not (is_open and is_named and others):
         return heard
     if find_line(state.lines, heard) is not None:
         return heard
@@ -221,7 +224,7 @@ def swapped_in_hand(
     """The changes of an order in hand of which one thing shall be another: nothing of it can go
     back yet; none where it is of goods that the shopper has."""
     wish = heard.exchange
-    if not state.lines or state.expect not in _CHANGED:
+    if not state.lines or state.expect not in _CHANGED | {Expect.OFFER}:
         return ()
     if wish is None:
         return _instead(turn, state, heard, read)
@@ -255,7 +258,10 @@ def _of_goods(name: str) -> Understanding:
 def _in_place_of(
     turn: Turn, state: State, gone: str, added: Understanding, read: Read
 ) -> tuple[Understanding, ...]:
-    """One thing out of the order in hand and another into it; never is nothing left between."""
+    """One thing out of the order in hand and another into it; never is nothing left between. Of
+    what is only offered nothing needs to go."""
+    if state.expect is Expect.OFFER:
+        return (added.but(intent=Intent.CHECK_AVAILABILITY, quantity=added.quantity),)
     without = WITHOUT[turn.locale[:2].lower()].format(gone)
     taken_out = read(replace(turn, text=without), expect=state.expect)
     return (taken_out, added) if len(state.lines) > 1 else (added, taken_out)

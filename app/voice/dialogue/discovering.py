@@ -132,7 +132,7 @@ def _none_beyond(state: State, fact: GoodsFound) -> Step | None:
 def _says_how(heard: Understanding) -> bool:
     """Whether it is told what would be better: "mejor en la L", "lieber, besser zwei"."""
     told = heard.attributes or heard.method or heard.place
-    return bool(told) or heard.quantity is not None
+    return bool(told) or heard.quantity is not None or heard.number is not None
 
 
 def _of_its_kind(state: State) -> Step | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from app.voice.dialogue import answers, cart, reference_resolution
 from app.voice.dialogue.actions import Identify, Step, Then
 from app.voice.dialogue.offers import take_as_said
@@ -11,7 +13,10 @@ from app.voice.dialogue.talk import ask
 from app.voice.nlu.address_reading import to_another
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
+from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
+
+_ANSWERED: Final = frozenset({Intent.YES, Intent.NO})
 
 
 def take_wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
@@ -57,6 +62,21 @@ def take_change(state: State, heard: Understanding) -> Step:
     return drop_hold(changed, Then.ADVANCE) or advance(changed)
 
 
+def _names_others(state: State, heard: Understanding) -> bool:
+    """Whether other goods are named than those that are offered: "a lamp, rather"."""
+    is_named = heard.product is not None and heard.intent not in _ANSWERED
+    is_offer = state.expect is Expect.OFFER and is_named
+    return is_offer and cart.find_line(state.lines, heard) is None
+
+
+def _takes_offer(state: State, heard: Understanding) -> bool:
+    """Whether what was offered is taken, in the way or from the store that is told."""
+    if state.expect is not Expect.OFFER or not state.choices:
+        return False
+    is_there = str(heard.place) == state.choices[0].key and not heard.attributes
+    return answers.takes_offer(heard) or is_there
+
+
 def hear_change(state: State, heard: Understanding) -> Step | None:
     """What shall be otherwise: a new value at once, or the name of what to ask for.
 
@@ -65,12 +85,12 @@ def hear_change(state: State, heard: Understanding) -> Step | None:
     named = cart.to_line(state, heard)
     if named is not None:
         return take_change(named, without_item(heard))
+    if _names_others(state, heard):
+        return take_wish(state, heard, Goal.AVAILABILITY)
     if state.expect is not Expect.CHANGE:
         heard = without_item(heard)
-    if state.expect is Expect.OFFER and state.choices:
-        is_there = str(heard.place) == state.choices[0].key and not heard.attributes
-        if answers.takes_offer(heard) or is_there:
-            return take_as_said(state, heard)
+    if _takes_offer(state, heard):
+        return take_as_said(state, heard)
     cleared = answers.to_change(heard.text, state)
     is_part = state.expect is Expect.CHANGE and answers.only_names_a_part(heard.text)
     if heard.says_something and not (cleared and (heard.product or is_part)):

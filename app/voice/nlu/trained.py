@@ -460,8 +460,9 @@ def _told_alone(
     lone = expect in _READ_BACK and " " not in text.strip()
     found = with_size_alone(found, f"in {text}" if lone else text, vocabulary)
     enough = count_enough(text)
-    if expect in _READ_BACK and enough is None and not found.says_something:
-        is_vague = found.intent in _LOOKING or found.either is not None
+    counts = expect in _READ_BACK or expect is Expect.OFFER
+    if counts and enough is None and not found.says_something:
+        is_vague = found.intent in _LOOKING | {Intent.YES} or found.either is not None
         enough = count_told(text, locale[:2].lower()) if is_vague else None
     if enough is None or found.quantity is not None:
         return found

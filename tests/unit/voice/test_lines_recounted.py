@@ -182,3 +182,57 @@ def test_who_cannot_come_has_it_sent(language: str, words: str) -> None:
     talk.say(ONE[language])
 
     assert {"es": "con envío", "fr": "à livrer"}[language] in talk.say(words)
+
+
+OFFERED = {
+    "en": "do you have the camp mug",
+    "es": "¿tienen la taza de camping?",
+    "fr": "vous avez la tasse de camping ?",
+    "de": "haben Sie den Campingbecher?",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "actually a head lamp instead of the mug"),
+        ("en", "swap it for a head lamp"),
+        ("es", "mejor una linterna frontal"),
+        ("es", "quería decir una linterna frontal"),
+        ("fr", "une lampe frontale à la place de la tasse"),
+        ("de", "nein, eine Stirnlampe"),
+        ("de", "nicht den Becher, die Stirnlampe"),
+    ],
+)
+def test_other_goods_than_those_offered_are_no_yes(language: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(OFFERED[language])
+    talk.say(words)
+
+    assert [str(each.sku) for each in talk.shop_lines()] == ["LAMP"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "and a head lamp"),
+        ("es", "y una linterna frontal"),
+        ("fr", "ah et il me faut aussi une lampe frontale"),
+        ("de", "auch eine Stirnlampe"),
+    ],
+)
+def test_what_is_wanted_beside_what_is_offered_comes_with_it(language: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(OFFERED[language])
+    talk.say(words)
+
+    assert {str(each.sku) for each in talk.shop_lines()} == {"LAMP", "MUG"}
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", "hazlo tres"), ("de", "drei wären besser")])
+def test_a_count_told_to_an_offer_is_no_price(language: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(OFFERED[language])
+    talk.say(words)
+
+    assert [each.quantity for each in talk.shop_lines()] == [3]
