@@ -250,7 +250,8 @@ _PRAISE: Final = frozenset(
 _SETTLED: Final = frozenset({"s", "then", "sorted", "settled", "alors", "dann", "entonces", "all"})
 _ALL_AGREEING: Final = (_YES, _AGREEING, _OPENERS, _PRAISE, _SETTLED)
 _GO: Final = re.compile(
-    r"\b(?:go for it|let s (?:do (?:it|that|this)|go(?: for it)?)|(?:sign|book|set) (?:me|us|it)"
+    r"\b(?:charge it|i (?:m|am) good with (?:that|it)|(?:cobr|factur)(?:al|el)[oa]|passt schon"
+    r"|go for it|let s (?:do (?:it|that|this)|go(?: for it)?)|(?:sign|book|set) (?:me|us|it)"
     r" up"
     r"|book it(?: in)?|ring (?:it|them) up|(?:send|put) it through|good to go|alright"
     r"|(?:ok )?go(?= |$)"

@@ -41,6 +41,8 @@ _RATHER: Final = re.compile(
     r"\b(?:instead|rather|prefer|better|change (?:it|that) (?:to|for|into)|make (?:it|that)|swap"
     r" it"
     r"|i meant?|meinte? ich|ich meinte?|quise decir|queria decir|je voulais dire|je veux dire"
+    r"|cambi\w+ (?:\w+ ){0,2}?por|change (?:\w+ ){1,3}?(?:to|for|into)"
+    r"|remplac\w+ (?:\w+ ){0,3}?par|(?:tausch|ersetz)\w* (?:\w+ ){0,3}?(?:gegen|durch)"
     r"|mejor|prefiero|preferiria|en su lugar|en vez"
     r"|plutot|prefere|prefererais|a la place|finalement|lieber|stattdessen|dafur|doch)\b"
 )

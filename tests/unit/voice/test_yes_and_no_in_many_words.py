@@ -20,6 +20,8 @@ OFFERED = {
 }
 YES = {
     "en": (
+        "sure, charge it",
+        "I'm good with that",
         "yes",
         "yep",
         "sure thing",
@@ -48,6 +50,7 @@ YES = {
         "yes that's fine",
     ),
     "es": (
+        "sí, cóbralo",
         "sí",
         "claro",
         "dale",
@@ -101,6 +104,7 @@ YES = {
         "ça me va",
     ),
     "de": (
+        "passt schon",
         "ja",
         "klar",
         "passt",
