@@ -21,13 +21,17 @@ from app.voice.turn import Intent
 _BREAK: Final = re.compile(r"\s*(?:[.;:!?…]+|,|\s[-–—])\s+")
 _SHORTEST: Final = 3
 """Words that a clause with a wish of its own has at least."""
+_A_PRICE: Final = 10
+"""A number from here on, said back, is rather a price than a count."""
+_FEW: Final = 5
+"""Words that a clause for a size or a color has at most."""
 _LOOKED_AT: Final = 3
 """Clauses, from the last one, that are read by themselves."""
 _LEAD: Final = (
     r"(?:(?:then|dann|na|gut|also|okay|ok|so|and|und|well|oh|ah|ach|pues|bueno|entonces|bon|ben"
     r"|alors"
     r"|et|y|e|but|aber|pero|mais|still|maybe|perhaps|vielleicht|quiza|quizas|tal vez|peut etre"
-    r"|no|nein|nee|non|nope|right|anyway|jedenfalls|ya|mejor) )*"
+    r"|no|nein|nee|ne|nah|non|nope|right|anyway|jedenfalls|ya|mejor) )*"
 )
 _TAIL: Final = (
     r"(?: (?:then|dann|thanks|thank you|danke|gracias|merci|so much|noch|now|for now|everyone"
@@ -101,7 +105,9 @@ _GIVEN_UP: Final = re.compile(
     r"|(?:that s|it s|this is) not for me|no deal|don t bother|leave it(?: (?:be|there|at that))?"
     r"|lass\w*(?: (?:ich|wir|sie|es|das|die|den|s|doch|lieber|besser|mal|jetzt))+(?: (?:gut sein"
     r"|bleiben"
-    r"|sein|stecken))?|(?:da )?verzichte ich(?: (?:lieber|drauf|darauf))*|(?:lieber |doch |halt "
+    r"|sein|stecken))?|(?:da |dann )?(?:verzichte|pass|passe) ich|ich (?:pass|passe"
+    r"|verzichte)(?: (?:lieber|drauf|da))*|(?:da )?verzichte ich(?: (?:lieber|drauf|darauf))*"
+    r"|(?:lieber |doch |halt "
     r"|eben )+nicht"
     r"|nein lieber nicht|vergiss (?:es|das)|(?:das )?wird nichts"
     r"|(?:l[oa]s? )?(?:dej[oa]|dejamos|dejare|dejemos)(?:l[oa]s?)?(?: (?:estar|asi|por hoy|para"
@@ -142,6 +148,9 @@ _WISHES: Final = frozenset(
      Intent.PAYMENT_INFO, Intent.PRODUCT_SEARCH}
 )  # fmt: skip
 
+_FOR_GOODS: Final = _VAGUE | {
+    *(Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH, Intent.PRICE_CHECK),
+}
 _NO_ANSWERS: Final = frozenset(
     {Intent.STOP, Intent.WAIT, Intent.UNSURE, Intent.GREETING, Intent.HELP, Intent.REPEAT,
      Intent.THANKS, Intent.START_OVER, Intent.MORE, Intent.WHO_SPEAKS}
@@ -156,9 +165,9 @@ def clauses_of(text: str) -> list[str]:
     return [each for each in _BREAK.split(f"{text} ") if each.strip()]
 
 
-def by_clauses(text: str, expect: Expect, read: Read) -> Understanding:
+def by_clauses(text: str, expect: Expect, read: Read, *, option: Read) -> Understanding:
     """What a text means: read as one, and clause by clause where some of them wish nothing, or
-    the whole is in doubt."""
+    the whole is in doubt. `option` reads the answer to a question for a size or a color."""
     clauses = clauses_of(repaired(text))
     if expect in UNTOLD or not clauses or calls_off_order(text) or refuses_price(text):
         return read(text)
@@ -177,9 +186,25 @@ def by_clauses(text: str, expect: Expect, read: Read) -> Understanding:
     found = read(text)
     if found.intent is Intent.NO and not found.says_something:
         return _said_how(clauses, read) or found
-    if len(clauses) < 2 or not _in_doubt(found, expect):
+    if len(clauses) < 2:
         return found
-    return next(_decided(found, clauses, expect, read), found)
+    if _in_doubt(found, expect):
+        found = next(_decided(found, clauses, expect, read), found)
+    return _with_options(found, clauses, option) if expect is Expect.NOTHING else found
+
+
+def _with_options(found: Understanding, clauses: Sequence[str], option: Read) -> Understanding:
+    """With the size or color that a clause of its own tells: "a rain jacket, a large if you
+    please"."""
+    if found.product is None or found.others or found.intent not in _FOR_GOODS:
+        return found
+    for clause in clauses:
+        if len(clause.split()) > _FEW or set(found.product.split()) & set(clause.lower().split()):
+            continue
+        told = option(clause)
+        if told.product is None and told.attributes and not (told.place or told.method):
+            found = found.but(attributes={**told.attributes, **found.attributes})
+    return found
 
 
 def _taken(clauses: Sequence[str], expect: Expect, read: Read) -> Understanding | None:
@@ -250,6 +275,8 @@ def _wishes_nothing(clause: str, expect: Expect, read: Read) -> bool:
     if _REASON.search(plain):
         return True
     found = read(clause)
+    if (found.number or 0) >= _A_PRICE and not found.product and len(clause.split()) <= _FEW:
+        return True  # "ninety nine bucks?"
     if found.intent in _NOTHING_WISHED or (expect is Expect.NOTHING and found.intent is Intent.YES):
         return True
     return found.intent in _VAGUE and not found.says_something

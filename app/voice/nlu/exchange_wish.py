@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from app.voice.nlu.manners import is_answer, is_opener, plainly
 from app.voice.nlu.understanding import ExchangeWish, Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.nlu.words import split_words
+from app.voice.nlu.words import norm_value, split_words
 from app.voice.turn import Intent, Slot, Turn
 
 Read: TypeAlias = Callable[..., Understanding]
@@ -45,6 +45,20 @@ _UNFIT: Final = re.compile(
     r"|apriet\w+|serrent)\b"
 )
 """Own goods that do not fit; a size told behind it is wanted for them."""
+_MISFIT: Final = re.compile(
+    r"\b(?:(?:massive|huge|enormous|tiny|swimming|too (?:big|small|tight|large|long|short))"
+    r" (?:on|for) (?:me|him|her)"
+    r"|(?:mir|ihm|ihr|uns) (?:\w+ ){0,2}?zu (?:gross|klein|eng|weit|lang|kurz)|(?:me|le|nos)"
+    r" queda\w* (?:\w+ )?(?:grande|pequen"
+    r"|chic|larg|cort)\w*|trop (?:grande?|petite?|large|serree?)s? pour moi)\b"
+)
+"""Goods that were tried on and do not fit."""
+_SIZE_WANTED: Final = re.compile(
+    r"\b(?:in|an?|the|size|eine?[nr]?|la|el|una?|talla|du|une?|le|taille|grosse) (?:(?:in|size"
+    r"|talla|taille|grosse) )?"
+    r"(?P<size>x{0,3}[sml]|\d+|small|medium|large|klein|mittel|gross|pequen[oa]|median[oa]"
+    r"|grande|petite?|moyenne?)\b"
+)
 _RESIZED: Final = re.compile(
     r"\b(?:need|want|like|have|get|take|prefer|bigger|brauch\w*|hatt\w*|mocht\w*|haben|bekommen"
     r"|kriegen|nehm\w*"
@@ -144,8 +158,11 @@ def with_exchange(
     verb = sure or _MAYBE.search(plain)
     resized = _RESIZED.search(plain) if verb is None else None
     unfit = _UNFIT.search(plain) if verb is None and resized is None else None
-    if unfit is not None and heard.attributes.get("size") is not None:
-        size = {"size": heard.attributes["size"]}
+    unfit = unfit or (_MISFIT.search(plain) if verb is None and resized is None else None)
+    size = (
+        {} if unfit is None else _size_behind(heard, plain[unfit.end() :], turn, vocabulary, read)
+    )
+    if unfit is not None and size:
         meant = _in_other_size(heard, plain[: unfit.end()], turn, vocabulary, read)
         named = meant.product or heard.product
         return meant.but(product=named, phrase=named, exchange=ExchangeWish(attributes=size))
@@ -198,12 +215,21 @@ def _needed(before: str, turn: Turn, vocabulary: Vocabulary, read: Read) -> str 
 def _speaks_of_exchanging(text: str) -> bool:
     """Whether a word for it is among them; most of what is said is heard often."""
     plain = plainly(text)
-    return bool(
-        _SURE.search(plain)
-        or _MAYBE.search(plain)
-        or _RESIZED.search(plain)
-        or _UNFIT.search(plain)
-    )
+    return any(each.search(plain) for each in (_SURE, _MAYBE, _RESIZED, _UNFIT, _MISFIT))
+
+
+def _size_behind(
+    heard: Understanding, behind: str, turn: Turn, vocabulary: Vocabulary, read: Read
+) -> dict[str, str]:
+    """The size that is wanted instead, told behind what does not fit."""
+    if "size" in heard.attributes:
+        return {"size": heard.attributes["size"]}
+    found = _SIZE_WANTED.search(behind)
+    known = vocabulary.values.get("size", {}).get(norm_value(found["size"])) if found else None
+    if known is not None:
+        return {"size": known}
+    told = _wish(found["size"], turn, vocabulary, read).attributes if found is not None else {}
+    return {name: value for name, value in told.items() if name == "size"}
 
 
 def _in_other_size(

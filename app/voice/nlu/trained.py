@@ -166,7 +166,12 @@ class TrainedUnderstander:
     ) -> Understanding:
         """Intent and entities of the text; `either` where it is better to ask back."""
         read = partial(self._read, vocabulary=vocabulary, expect=expect, locale=locale, known=known)
-        return read(text) if known is not None else by_clauses(text, expect, read)
+        if known is not None:
+            return read(text)
+        option = partial(
+            self._read, vocabulary=vocabulary, expect=Expect.OPTION, locale=locale, known=known
+        )
+        return by_clauses(text, expect, read, option=option)
 
     def _read(
         self,

@@ -47,7 +47,10 @@ _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {
         r"|uberspring\w*|auslass\w+|lass\w* .* (?:aus|ausfallen))\b"
     ),
     Managing.PAUSE: re.compile(
-        r"\b(?:paus\w+|on hold|on ice|hold off|(?:hold|halt|freeze) (?:\w+ )?(?:deliver\w+"
+        r"\b(?:(?:stop|halt|hold|anhalt|par|deten|arret|stopp)\w* .*\b(?:till|until|while|for"
+        r" (?:a while|now|the moment)"
+        r"|bis|solange|so lange|hasta que|mientras|jusqu|le temps|pendant)|paus\w+|on hold|on"
+        r" ice|hold off|(?:hold|halt|freeze) (?:\w+ )?(?:deliver\w+"
         r"|shipments?|it)"
         r"|suspend\w*|en pause|deten\w+ (?:\w+ )?(?:envio|entrega)\w*|par(?:ar|en|e|ad|a)(?:me"
         r"|nos)? (?:l[oa]s|mis)"
@@ -66,7 +69,8 @@ _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {
         r"\b(?:(?:cort|dej|acab)\w+ (?:con )?lo del?|aufhoren|schluss|(?:dej\w+"
         r"|pare\w*) de (?:mand|envi|tra)\w+|no (?:me|nos) (?:mand|envi|tra)\w+ mas"
         r"|no l[oa]s? quiero|(?:nicht|keine?n?) (?:\w+ )?mehr|en (?:envo|livr)\w+ plus|any ?more"
-        r"|no more"
+        r"|no more|out of (?:the|my|this|that)|opt out|raus|salir(?:me)? de|sortir de|quitter"
+        r"|dar(?:me)? de baja"
         r"|cancel\w*|stop|end"
         r"|unsubscrib\w+|terminat\w+|anul\w+|de baja|termin\w+|annul\w+"
         r"|resili\w+|arret\w+|desabonn\w+|kundig\w*|abbestell\w*|beend\w*|stornier\w*)\b"
@@ -94,6 +98,7 @@ _HALTED: Final = re.compile(
     r" (?:\w+ ){0,5}?(?:anhalten|aussetzen|stoppen|pausieren|unterbrechen|einstellen)"
     r"|(?:stopp|halt|pausier|unterbrech|unterbrich)\w* (?:\w+ ){0,3}?(?:die|meine|unsere)"
     r" (?:lieferung|sendung)\w*"
+    r"|(?:halt|stopp)\w* (?:(?:den|die|mein\w*|unser\w*) )?\w+ (?:\w+ ){0,4}?an"
     r"|(?:leg|setz)\w* (?:mein|unser)\w* .*\b(?:auf eis|aus)|(?:mein|unser)\w* .*\b(?:pausieren"
     r"|aussetzen"
     r"|auf eis legen)|pausier\w* (?:mein|unser)\w*)\b"
@@ -392,7 +397,7 @@ def changes_coming(text: str, goods: str | None, *, is_doubtful: bool) -> bool:
     if _SUBSCRIPTION.search(words) and _OTHERWISE.search(words):
         return True
     name = plainly(goods or "").split()
-    own = name and re.search(rf"\b{_MY}(?: \w+)? {re.escape(name[-1])}\b", words)
+    own = name and re.search(rf"\b{_MY}(?: \w+){{0,2}} {re.escape(name[-1])}\b", words)
     return bool(own) and is_doubtful
 
 
