@@ -14,6 +14,7 @@ from app.voice.nlu.hesitation import BOUGHT_BY_YES, act_of
 from app.voice.nlu.manners import is_answer, is_opener, plainly, refuses_price, takes_it
 from app.voice.nlu.order_talk import calls_off_order
 from app.voice.nlu.self_repair import repaired
+from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import UNTOLD, Expect, Understanding
 from app.voice.nlu.ways import NOT_SENT
 from app.voice.turn import Intent
@@ -301,11 +302,24 @@ def _decided(
         if expect is Expect.NOTHING:
             rule = each.intent is Intent.RETURN_POLICY and found.product is not None
             if each.intent in _WISHES and each.either is None and not rule:
-                yield _with_goods(each, found)
+                yield _named_before(_with_goods(each, found), clauses, clause, read)
         elif each.intent not in _NO_ANSWERS and not (
             _in_doubt(each, expect) or _buys(each, expect)
         ):
             yield each.but(text=found.text)
+
+
+def _named_before(
+    found: Understanding, clauses: Sequence[str], clause: str, read: Read
+) -> Understanding:
+    """A wish for so many of what another clause names: "they have no wool socks, get me four
+    pairs"."""
+    only_units = found.product is not None and names_only_units(found.product)
+    if found.intent is not Intent.PLACE_ORDER or (found.product is not None and not only_units):
+        return found
+    told = (read(each).product for each in reversed(clauses) if each != clause)
+    name = next((each for each in told if each is not None), None)
+    return found if name is None else found.but(product=name, phrase=name)
 
 
 def _buys(found: Understanding, expect: Expect) -> bool:

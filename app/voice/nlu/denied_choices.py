@@ -14,12 +14,13 @@ from app.voice.nlu.manners import plainly
 
 _ARTICLES: Final = (
     r"(?: (?:the|a|an|el|la|los|las|lo|un|una|le|les|l|du|de|des|en|in|der|die|das|den|dem|es|me"
-    r"|que|sea|at|to))*"
+    r"|que|sea|at|to|soit|color|colou?r|couleur|farbe))*"
 )
 _BEFORE: Final = re.compile(
     r"\b(?:not|no|ni|never|anything but|except(?: for)?|other than|don t (?:like|want)|hate"
     r"|no (?:me gustan?|quiero|es|sea)|menos|excepto|salvo|odio|cualquiera menos"
-    r"|pas|sauf|excepte|hormis|tout sauf|aime(?:ais)? pas|deteste|surtout pas"
+    r"|no (?:sea|sean|fuera)|que no|(?:ne )?soi(?:t|ent) pas|pas|sauf|excepte|hormis|tout sauf"
+    r"|aime(?:ais)? pas|deteste|surtout pas"
     r"|nicht|kein\w*|ausser|bloss nicht|mag \w*)"
     rf"{_ARTICLES}$"
 )
@@ -30,6 +31,10 @@ _RATHER: Final = re.compile(
 _BEHIND: Final = re.compile(
     r"^ (?:no|non|nicht|mag ich nicht|pas|lieber nicht)(?= |$)(?! (?:me|se))"
 )
+_SAYS_NO: Final = re.compile(
+    r"^(?:no|non|nein|nope|nah|nee) (?!(?:me gust\w+|quier\w+|es|sea|mag)\b)"
+)
+"""A no that answers: "no, in red" wants red."""
 _PREFERS: Final = re.compile(
     r"\b(?:rather|better|prefer\w*|instead|mejor|mas|prefier\w*|plutot|mieux|plus|lieber|besser)\b"
 )
@@ -38,7 +43,7 @@ _PREFERS: Final = re.compile(
 def left_of(text: str, labels: Sequence[str]) -> tuple[int, ...] | None:
     """Which of the choices are left once those that a text refuses are gone; the one alone that it
     wants instead, where it names one. None: it refuses none, or all."""
-    plain = plainly(text)
+    plain = _SAYS_NO.sub("", plainly(text))
     denied, named = set[int](), set[int]()
     for at, label in enumerate(labels):
         for found in _named(plain, plainly(label)):
@@ -66,3 +71,12 @@ def _named(plain: str, label: str) -> list[re.Match[str]]:
     stem = label[:-1] if len(label) > 3 and label.isalpha() else label
     ending = r"\w{0,3}" if label.isalpha() else ""
     return list(re.finditer(rf"\b{re.escape(stem)}{ending}\b", plain)) if stem else []
+
+
+def refuses(text: str, value: str) -> bool:
+    """Whether a text names a value only to refuse it: "one that is not red"."""
+    plain = _SAYS_NO.sub("", plainly(text))
+    named = _named(plain, plainly(value))
+    return bool(named) and all(
+        _is_denied(plain[: each.start()].rstrip(), plain[each.end() :], plain) for each in named
+    )

@@ -52,10 +52,10 @@ _CANCEL_VERB: Final = re.compile(
 )
 """Not what goods do: "noise cancelling headphones"."""
 _WHERE_MINE: Final = re.compile(
-    r"\b(?:where (?:is|are|s|re)|what (?:happened to|became of)) (?:\w+ ){0,2}?my\b"
-    r"|\bdonde (?:esta|estan|anda|andan|queda|quedan) (?:\w+ ){0,2}?mis?\b"
-    r"|\bou (?:est|sont|reste|restent) (?:\w+ ){0,2}?(?:ma|mon|mes)\b"
-    r"|\bwo (?:bleibt|bleiben|ist|sind|steckt|stecken) (?:\w+ ){0,2}?mein(?:e|er|en)?\b"
+    r"\b(?:where (?:\w+ ){0,3}?(?:is|are|s|re)|what (?:happened to|became of)) (?:\w+ ){0,2}?my\b"
+    r"|\bdonde (?:\w+ ){0,2}?(?:esta|estan|anda|andan|queda|quedan) (?:\w+ ){0,2}?mis?\b"
+    r"|\bou (?:\w+ ){0,2}?(?:est|sont|reste|restent) (?:\w+ ){0,2}?(?:ma|mon|mes)\b"
+    r"|\bwo (?:\w+ ){0,3}?(?:bleibt|bleiben|ist|sind|steckt|stecken) (?:\w+ ){0,2}?mein\w*\b"
     r"|\b(?:still |been )?waiting (?:on|for) (?:my|the|that|a) \w+|\bany (?:news|word) (?:on|of"
     r"|about)\b"
     r"|\b(?:haven t|have not|hasn t) (?:\w+ )?(?:got|received|come|arrived|turned up|shown up)\b"

@@ -18,6 +18,7 @@ from app.voice.nlu.address_reading import without_elsewhere
 from app.voice.nlu.anaphora import asks_how, names_only_manner
 from app.voice.nlu.brands import joined
 from app.voice.nlu.clause_reading import by_clauses
+from app.voice.nlu.denied_choices import refuses
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.goods_phrase import whole_name, widened
@@ -211,7 +212,7 @@ class TrainedUnderstander:
             found = _broken(found) if tells_of_pieces(text) else found
         if known is None and expect is not Expect.NOTHING:
             found = _as_answer(found, said.text, vocabulary, expect, locale)
-        found = found.but(hesitant=begins_with_pause(text))
+        found = _without_refused(found.but(hesitant=begins_with_pause(text)), text)
         return named_at_all(said.put_back(found), vocabulary)
 
     def _understood(
@@ -434,6 +435,12 @@ def _of_another(found: Understanding, text: str) -> Understanding:
     )
 
 
+def _without_refused(found: Understanding, text: str) -> Understanding:
+    """Without values that are named only to be refused: "a jacket, but not the red one"."""
+    kept = {name: each for name, each in found.attributes.items() if not refuses(text, each)}
+    return found if len(kept) == len(found.attributes) else found.but(attributes=kept)
+
+
 def _broken(found: Understanding) -> Understanding:
     """What came in a thousand pieces goes back, and is one thing."""
     if found.intent not in _OF_GOODS | {Intent.ORDER_STATUS} or found.product is None:
@@ -514,11 +521,8 @@ def _on_the_way(found: Understanding, text: str, vocabulary: Vocabulary) -> Unde
     """With the way that was asked for, in words that name none: what else is named is no goods,
     unless some are called so."""
     method = way_told(text)
-    if (
-        method is None
-        or found.intent in _GIVING_UP
-        or (found.product and _names_goods(text, vocabulary))
-    ):
+    leaves = found.intent in _GIVING_UP and method is not FulfillmentMethod.SHIPPING
+    if method is None or leaves or (found.product and _names_goods(text, vocabulary)):
         return found
     return found.but(
         intent=Intent.INFORM, method=method, product=None, phrase=None, full_phrase=None,

@@ -20,7 +20,8 @@ _SENT: Final = re.compile(
     r"|leave (?:it|them) (?:at|by)"
     r"|mensajer\w+|correos?|paquete(?:ria)?|repartidor\w*|reparto|(?:mi|nuestra) (?:direccion|casa"
     r"|puerta)|(?:trai|traig|trae|traed|mand|envi|remit|acer[cq]u?)\w*(?:lo|la|los|las|me|nos)"
-    r"|(?:me|nos) l[oa]s? (?:\w+ )?(?:trai|traig|trae|traer|llev|mand|envi|acer[cq])\w*"
+    r"|(?:me|nos) l[oa]s? (?:\w+ )?(?:trai|traig|trae|traer|mand|envi|acer[cq])\w*"
+    r"|(?:me|nos) l[oa]s? (?:\w+ )?llev(?:e|en|a|an|ais|eis|ar)\b"
     r"|(?:traig|llev|envi|mand)(?:an|en|ais|eis|a|e) ustedes"
     r"|coursier|livreur|la poste|colis|colissimo|(?:mon|notre) (?:adresse|domicile|appart\w*"
     r"|palier)|(?:apport|amen|expedi|envoy|fai\w+ (?:moi )?livr|livr)\w* l[ea]s?"
@@ -31,7 +32,9 @@ _SENT: Final = re.compile(
     r"|(?:bring|schick|send|liefer)\w* (?:\w+ ){0,3}?(?:mir|uns|vorbei|her|zu))\b"
 )
 _CANNOT_COME: Final = re.compile(
-    r"\b(?:no (?:me )?(?:puedo|podemos|podre|quiero) (?:\w+ )?(?:salir|ir|pasar\w*|mover\w*"
+    r"\b(?:(?:ya )?no (?:me )?(?:salgo|muevo)|sors (?:plus|pas|jamais)|bouge (?:plus|pas)"
+    r"|don t (?:really )?(?:go|get) out|geh\w* (?:\w+ ){0,2}?nicht (?:mehr )?(?:raus|aus)"
+    r"|no (?:me )?(?:puedo|podemos|podre|quiero) (?:\w+ )?(?:salir|ir|pasar\w*|mover\w*"
     r"|acercar\w*|desplazar\w*|venir)|no tengo (?:coche|carro|auto|como ir)"
     r"|(?:peux|pouvons|pourrai|veux) pas (?:\w+ )?(?:sortir|venir|passer|deplacer|bouger|y aller)"
     r"|(?:ai|avons) pas (?:de |la )?(?:voiture|permis)"

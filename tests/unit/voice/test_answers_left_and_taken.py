@@ -62,6 +62,26 @@ def test_a_color_that_is_refused_is_not_the_one_taken(language: str, answer: str
 @pytest.mark.parametrize(
     ("language", "answer"),
     [
+        ("es", "no, la azul"),
+        ("es", "no, azul"),
+        ("fr", "non, bleu"),
+        ("en", "no, blue"),
+        ("de", "nein, blau"),
+    ],
+)
+def test_a_no_that_answers_refuses_no_color(language: str, answer: str) -> None:
+    talk = Talk(language)
+
+    talk.say(JACKET[language], answer)
+
+    item = talk._state().item
+    assert item is not None
+    assert item.attributes["color"] in {"Azul", "Bleu", "Blue", "Blau"}
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"),
+    [
         ("es", "la del medio"),
         ("fr", "celle du milieu"),
         ("en", "the middle one"),

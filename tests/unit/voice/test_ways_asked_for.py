@@ -37,6 +37,7 @@ IS_SENT = {
         "a mi dirección",
         "que venga un repartidor",
         "por mensajería",
+        "mira, yo ya no salgo de casa con este frío",
     ),
     "fr": (
         "je peux pas me déplacer, apportez-les",
@@ -44,6 +45,7 @@ IS_SENT = {
         "par coursier",
         "par la poste",
         "vous me les envoyez",
+        "vous savez, je ne sors plus avec ce froid",
     ),
     "en": ("can't get out, bring them over", "by courier"),
     "de": ("ich komm nicht aus dem Haus, bringt sie mir", "per Kurier"),
