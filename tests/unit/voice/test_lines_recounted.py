@@ -236,3 +236,21 @@ def test_a_count_told_to_an_offer_is_no_price(language: str, words: str) -> None
     talk.say(words)
 
     assert [each.quantity for each in talk.shop_lines()] == [3]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "lines"),
+    [
+        (
+            "de",
+            "ich hätte gern einen Becher, eine Stirnlampe und eine Trinkflasche zum Abholen in Mitte",
+            {"MUG", "LAMP", "BOTTLE"},
+        ),
+        ("de", "meine Tochter braucht einen Becher, können Sie mir einen schicken", {"MUG"}),
+    ],
+)
+def test_a_cup_before_a_comma_is_no_measure(language: str, words: str, lines: set[str]) -> None:
+    talk = Talk(language)
+    talk.say(words)
+
+    assert {str(each.sku) for each in talk.shop_lines()} == lines

@@ -99,6 +99,7 @@ _STUFFS: Final = {
         "plastique papier carton verre porcelaine ceramique gres metal bois tissu osier toile"
     )
 }
+_MARKS: Final = frozenset(",;:/")
 _VESSELS: Final = frozenset(
     split_words(
         "jarra jarras copa copas vaso vasos taza tazas bolsa bolsas caja cajas verre verres tasse "
@@ -321,7 +322,8 @@ def _counts(sheet: Sheet, words: Lexicon, unit: int, after: int) -> bool:
         made = sheet.plain[after + 1 : after + 2] in _STUFFS
         purpose = _PURPOSES.intersection(sheet.plain[after + 1 : after + 2])
         return not purpose and not (made and sheet.plain[unit] in _VESSELS)
-    follows = after < len(sheet.plain) and not words.is_stop(sheet, after)
+    ends = after >= len(sheet.plain) or sheet.plain[after] in _MARKS  # "einen Becher, eine Lampe"
+    follows = not ends and not words.is_stop(sheet, after)
     if sheet.plain[unit] in WEIGHTS:
         return True
     return sheet.speaks("de") and follows and not sheet.used[after]

@@ -44,8 +44,6 @@ class Sheet:
     tokens: tuple[Token, ...]
     plain: tuple[str, ...]
     used: list[bool]
-    broken: set[int] = field(default_factory=set)
-    """Places where a new thing begins: after a comma or an entity."""
     stops: dict[int, bool] = field(default_factory=dict)
     """Of tokens looked at: whether they are never part of a product's name."""
     numbers: dict[int, tuple[int, int] | None] = field(default_factory=dict)
