@@ -243,7 +243,7 @@ def test_a_count_told_to_an_offer_is_no_price(language: str, words: str) -> None
     [
         (
             "de",
-            "ich hätte gern einen Becher, eine Stirnlampe und eine Trinkflasche zum Abholen in Mitte",
+            "ich möchte einen Becher, eine Stirnlampe und eine Trinkflasche zum Abholen in Mitte",
             {"MUG", "LAMP", "BOTTLE"},
         ),
         ("de", "meine Tochter braucht einen Becher, können Sie mir einen schicken", {"MUG"}),
