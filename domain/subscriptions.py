@@ -59,8 +59,8 @@ OPEN = frozenset(
 """A subscription that goes on has exactly one period in one of these."""
 
 
-UNPAID = "payment-declined"
-"""Why a subscription is paused whose card was declined to the last."""
+UNPAID, NO_CARD = "payment-declined", "no-card"
+"""Why a subscription is paused whose card was declined to the last, or that never had one."""
 
 
 class OutOfStock(StrEnum):

@@ -43,10 +43,11 @@ from domain.errors import (
 from domain.ids import IdempotencyKey
 from domain.money import Money
 from domain.orders import FulfillmentMethod
-from domain.subscriptions import UNPAID, PeriodState, SubscriptionState
+from domain.subscriptions import NO_CARD, UNPAID, PeriodState, SubscriptionState
 
 _READ_OUT = 9
 _DATES = 1
+_UNPAID = {UNPAID: Held.CARD, NO_CARD: Held.NO_CARD}
 _HELD = {PeriodState.RETRYING: Held.CARD, PeriodState.WAITING: Held.STOCK}
 
 
@@ -157,6 +158,8 @@ class SubscriptionErrands:
         next_at, held = None if view.period is None else view.period.due_at, None
         if view.period is not None and view.period.wake_at is not None:
             held = _HELD.get(view.period.state)
+            if held is Held.CARD and stored.reason == NO_CARD:
+                held = Held.NO_CARD
             next_at = next_at if held is None else view.period.wake_at
         if stored.native is not None and stored.state is SubscriptionState.ACTIVE:
             next_at = stored.recurrence.next_moment(self.shop.voice.clock.now())
@@ -172,7 +175,7 @@ class SubscriptionErrands:
             asked=_asked(view),
             held=held,
             instead=_instead(view),
-            is_unpaid=stored.reason == UNPAID,
+            unpaid=_UNPAID.get(stored.reason or ""),
         )
 
     def _key(self, kind: str, about: str, serial: int) -> str:

@@ -42,7 +42,7 @@ from domain.calls import Call
 from domain.errors import ConfigurationError, NotFoundError, PlatformError, UnknownSkuError
 from domain.ids import IdempotencyKey, OrderId
 from domain.money import Money
-from domain.subscriptions import SubscriptionPolicy
+from domain.subscriptions import NO_CARD, SubscriptionPolicy
 from storage import customers
 from storage.engine import Database
 from storage.periods import StoredPeriod
@@ -51,7 +51,7 @@ from storage.recurring import StoredSubscription
 log = structlog.get_logger(__name__)
 
 CHANNEL = "subscription"
-DECLINED, NO_CARD, NEEDS_SHOPPER = "declined", "no-card", "needs-shopper"
+DECLINED, NEEDS_SHOPPER = "declined", "needs-shopper"
 PRICE, SOLD_OUT, LAPSED = "price", "out-of-stock", "lapsed"
 NOT_SOLD, GONE, NEEDS_PERSON = "not-sold", "not-found", "needs-person"
 _UNDONE = frozenset({"checkout-undone", "canceled"})

@@ -18,7 +18,6 @@ from app.commerce.subscriptions.attempt import (
     LAPSED,
     NEEDS_PERSON,
     NEEDS_SHOPPER,
-    NO_CARD,
     PRICE,
     SOLD_OUT,
 )
@@ -26,6 +25,7 @@ from app.commerce.subscriptions.model import NoticeKind
 from domain.money import Money
 from domain.subscriptions import (
     GOES_ON,
+    NO_CARD,
     UNPAID,
     OutOfStock,
     PeriodState,
@@ -166,7 +166,7 @@ def _declined(at: Scene, why: str) -> None:
     declines = at.period.declines + 1
     again = at.policy.retry_at(declines, at.now)
     if again is None:
-        _stopped(at, UNPAID)
+        _stopped(at, NO_CARD if why == NO_CARD else UNPAID)
         return
     at.move(PeriodState.RETRYING, declines=declines, wake_at=again)
     recurring.change(
@@ -186,7 +186,7 @@ def _declined(at: Scene, why: str) -> None:
         number=at.period.number,
         detail={"why": why, "again_at": again.isoformat()},
     )
-    text = texts.declined(at.subscription, at.period, again)
+    text = texts.declined(at.subscription, at.period, why, again)
     ahead.tell(
         at.tx,
         at.subscription,

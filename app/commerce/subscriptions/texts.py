@@ -10,7 +10,7 @@ from app.voice.prompts.catalog import say
 from app.voice.reply import Speech
 from app.voice.speech import cadence_words, shown, written_day
 from domain.money import Money
-from domain.subscriptions import UNPAID
+from domain.subscriptions import NO_CARD, UNPAID
 from storage.periods import StoredPeriod
 from storage.recurring import StoredSubscription
 from storage.shopper_notices import NO_LOCALE
@@ -53,10 +53,13 @@ def substitute_question(subscription: StoredSubscription, name: str, price: Mone
     return _written(subscription, told)
 
 
-def declined(subscription: StoredSubscription, period: StoredPeriod, again: datetime) -> str:
-    """The card did not go through; it is tried again."""
+def declined(
+    subscription: StoredSubscription, period: StoredPeriod, why: str, again: datetime
+) -> str:
+    """The card did not go through, or there is none; it is tried again."""
     what, day = _what(subscription, period), _day(subscription, again)
-    return _written(subscription, say("notice.sub.declined", what=what, day=day))
+    prompt = "notice.sub.nocard" if why == NO_CARD else "notice.sub.declined"
+    return _written(subscription, say(prompt, what=what, day=day))
 
 
 def waiting(subscription: StoredSubscription, period: StoredPeriod, until: datetime) -> str:
@@ -96,6 +99,7 @@ def _day(subscription: StoredSubscription, moment: datetime) -> str:
 
 
 _PAUSED: Final = {
+    NO_CARD: "notice.sub.paused.nocard",
     UNPAID: "notice.sub.paused.card",
     "not-sold": "notice.sub.paused.gone",
 }

@@ -92,6 +92,8 @@ class Held(StrEnum):
 
     CARD = "card"
     """It was declined, and is tried again."""
+    NO_CARD = "no-card"
+    """There is none on file; whether there is one by then is looked at again."""
     STOCK = "stock"
     """Sold out; it is looked for again."""
 
@@ -114,8 +116,8 @@ class SubscriptionFacts:
     held: Held | None = None
     instead: str | None = None
     """What comes the next time in its place, as the shopper said yes to."""
-    is_unpaid: bool = False
-    """Whether it is paused since the card was declined too often."""
+    unpaid: Held | None = None
+    """Why nobody paid, where it is paused for that: the card, or that there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

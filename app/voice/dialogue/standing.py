@@ -42,7 +42,13 @@ _CONFIRM: Final = {
 }
 
 
-_COMING: Final = {None: "sub.next", Held.CARD: "sub.retried", Held.STOCK: "sub.waits"}
+_COMING: Final = {
+    None: "sub.next",
+    Held.CARD: "sub.retried",
+    Held.NO_CARD: "sub.nocard",
+    Held.STOCK: "sub.waits",
+}
+_UNPAID: Final = {Held.CARD: "sub.told.unpaid", Held.NO_CARD: "sub.told.nocard"}
 _OPEN: Final = frozenset({None, Managing.TELL.value})
 """Who wishes nothing in particular means the one that waits for their word, if one does."""
 
@@ -198,7 +204,7 @@ def _told_of(facts: SubscriptionFacts) -> Speech:
     cadence = cadence_words(facts.cadence)
     if _rests(facts):
         told = say("sub.told.paused", quantity=facts.quantity, name=facts.name, cadence=cadence)
-        return joined(told, say("sub.told.unpaid")) if facts.is_unpaid else told
+        return told if facts.unpaid is None else joined(told, say(_UNPAID[facts.unpaid]))
     told = say(
         "sub.told",
         quantity=facts.quantity,

@@ -954,6 +954,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.declined": "Gut, {name} fällt diesmal aus.",
     "sub.goes.on": "Erledigt. {name} kommt {cadence}.",
     "sub.next": "Das nächste Mal kommt es {day}.",
+    "sub.nocard": "Es ist keine Karte hinterlegt; der nächste Versuch ist {day}.",
+    "sub.told.nocard": "Es ist keine Karte hinterlegt.",
     "sub.retried": "Ihre Karte wurde nicht angenommen; der nächste Versuch ist {day}.",
     "sub.waits": (
         "Es ist gerade ausverkauft; ich sehe {day} wieder nach, vorher wird nichts abgebucht."
@@ -1104,6 +1106,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.declined": (
         "Ihre Karte wurde für {what} nicht angenommen. Der nächste Versuch ist {day}; bis dahin "
         "können Sie eine andere hinterlegte Karte wählen."
+    ),
+    "notice.sub.nocard": (
+        "Für {what} ist keine Karte hinterlegt. Der nächste Versuch ist {day}; bis dahin können "
+        "Sie eine hinterlegen."
+    ),
+    "notice.sub.paused.nocard": (
+        "Ihr Abo für {name} ruht: Es ist keine Karte hinterlegt. Nichts wurde abgebucht. Mit einer "
+        "hinterlegten Karte kann es jederzeit weitergehen."
     ),
     "notice.sub.paused.card": (
         "Ihr Abo für {name} ruht: Ihre Karte wurde nicht angenommen. Nichts wurde abgebucht. Mit "

@@ -854,6 +854,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.declined": "Okay, {name} is left out this time.",
     "sub.goes.on": "Done. {name} comes {cadence}.",
     "sub.next": "The next one comes {day}.",
+    "sub.nocard": "There's no card on file to pay with; it's tried again {day}.",
+    "sub.told.nocard": "There's no card on file to pay with.",
     "sub.retried": "Your card was not accepted; it's tried again {day}.",
     "sub.waits": "It's sold out just now; I'll look again {day}, and nothing is charged before.",
     "sub.instead": "Done. This time {name} comes.",
@@ -981,6 +983,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.declined": (
         "Your card was not accepted for {what}. It is tried again on {day}; another card on file "
         "can be chosen until then."
+    ),
+    "notice.sub.nocard": (
+        "There is no card on file to pay for {what}. It is tried again on {day}; a card can be put "
+        "on file until then."
+    ),
+    "notice.sub.paused.nocard": (
+        "Your subscription to {name} is paused: there is no card on file to pay with. Nothing was "
+        "charged. With a card on file it can be resumed at any time."
     ),
     "notice.sub.paused.card": (
         "Your subscription to {name} is paused: your card was not accepted. Nothing was charged. "

@@ -845,6 +845,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.declined": "De acuerdo, esta vez {name} no se envía.",
     "sub.goes.on": "Hecho. {name} llega {cadence}.",
     "sub.next": "La próxima entrega es {day}.",
+    "sub.nocard": "No hay ninguna tarjeta guardada; el próximo intento es {day}.",
+    "sub.told.nocard": "No hay ninguna tarjeta guardada.",
     "sub.retried": "Tu tarjeta no fue aceptada; el próximo intento es {day}.",
     "sub.waits": "Está agotado ahora mismo; miro de nuevo {day}, y antes no se cobra nada.",
     "sub.instead": "Hecho. Esta vez llega {name}.",
@@ -973,6 +975,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.declined": (
         "Tu tarjeta no fue aceptada para {what}. Próximo intento: {day}. Hasta entonces puedes "
         "elegir otra tarjeta guardada."
+    ),
+    "notice.sub.nocard": (
+        "No hay ninguna tarjeta guardada para pagar {what}. Próximo intento: {day}. Hasta entonces "
+        "puedes guardar una."
+    ),
+    "notice.sub.paused.nocard": (
+        "Tu suscripción a {name} está en pausa: no hay ninguna tarjeta guardada. No se ha cobrado "
+        "nada. Con una tarjeta guardada se puede reanudar cuando quieras."
     ),
     "notice.sub.paused.card": (
         "Tu suscripción a {name} está en pausa: tu tarjeta no fue aceptada. No se ha cobrado nada. "

@@ -930,6 +930,8 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.declined": "D'accord, {name} n'est pas envoyé cette fois.",
     "sub.goes.on": "C'est fait. {name} arrive {cadence}.",
     "sub.next": "La prochaine fois, c'est {day}.",
+    "sub.nocard": "Aucune carte n'est enregistrée ; prochain essai {day}.",
+    "sub.told.nocard": "Aucune carte n'est enregistrée.",
     "sub.retried": "Votre carte n'a pas été acceptée ; prochain essai {day}.",
     "sub.waits": (
         "C'est épuisé pour l'instant ; je vérifie de nouveau {day}, et rien n'est débité avant."
@@ -1069,6 +1071,14 @@ PROMPTS: Final[Mapping[str, str]] = {
     "notice.sub.declined": (
         "Votre carte n'a pas été acceptée pour {what}. Nouvel essai {day} ; d'ici là, vous pouvez "
         "choisir une autre carte enregistrée."
+    ),
+    "notice.sub.nocard": (
+        "Aucune carte n'est enregistrée pour payer {what}. Nouvel essai {day} ; d'ici là, vous "
+        "pouvez en enregistrer une."
+    ),
+    "notice.sub.paused.nocard": (
+        "Votre abonnement à {name} est en pause : aucune carte n'est enregistrée. Rien n'a été "
+        "débité. Avec une carte enregistrée, il peut reprendre à tout moment."
     ),
     "notice.sub.paused.card": (
         "Votre abonnement à {name} est en pause : votre carte n'a pas été acceptée. Rien n'a été "

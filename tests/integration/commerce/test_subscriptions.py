@@ -26,7 +26,7 @@ from app.commerce.subscriptions.model import (
 from app.voice.speech import written_day
 from app.worker_assembly import build_worker
 from domain.errors import IllegalTransitionError
-from domain.ids import IdempotencyKey
+from domain.ids import CustomerId, IdempotencyKey
 from domain.money import Money
 from domain.recurrence import Cadence, Unit
 from domain.subscriptions import OutOfStock, PeriodState, SubscriptionState
@@ -259,6 +259,30 @@ def test_another_card_is_tried_at_once_and_settles_what_was_past_due(desk: Desk)
 
     desk.assert_paid_once()
     assert desk.view.stored.state is SubscriptionState.ACTIVE
+
+
+def test_who_has_no_card_on_file_hears_that_and_not_that_it_was_declined(desk: Desk) -> None:
+    services = desk.house.services
+    other = f"cus_cardless_{desk.shelf.sku}"
+    with services.database.write() as tx:
+        row = {"id": other, "merchant_id": MERCHANT, "created_at": desk.house.clock.now()}
+        tx.execute(tables.customers.insert().values(row))
+    plan = Plan(
+        merchant_id=MERCHANT,
+        customer_id=CustomerId(other),
+        sku=desk.shelf.sku,
+        cadence=Cadence(every=1, unit=Unit.DAY),
+        location_id=desk.house.store(desk.shelf.store),
+    )
+    desk.start(plan=plan)
+    for _ in range(4):
+        desk.bill()
+
+    assert len(desk.told("There is no card on file")) == 3
+    assert desk.told("paused: there is no card on file")
+    assert not desk.told("not accepted")
+    assert desk.view.stored.reason == "no-card"
+    assert desk.orders_placed() == []
 
 
 def test_after_the_last_decline_the_subscription_pauses_and_nothing_is_charged(

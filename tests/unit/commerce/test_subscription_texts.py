@@ -83,7 +83,7 @@ def test_news_of_a_period_name_the_substitute_that_was_agreed_to() -> None:
     assert VIEW.period is not None
     period = replace(VIEW.period, sku=ProductSku("DARK"), asked={"name": "Dark beans"})
 
-    assert "not accepted for Dark beans" in texts.declined(BEANS, period, AGAIN)
+    assert "not accepted for Dark beans" in texts.declined(BEANS, period, "declined", AGAIN)
     assert "Dark beans is left out" in texts.skipped(BEANS, period, "out-of-stock")
 
 
@@ -99,15 +99,16 @@ def test_questions_say_that_nothing_is_charged_and_no_text_tells_a_card(language
         texts.skipped(beans, period, "no-answer"),
         texts.waiting(beans, period, AGAIN),
         texts.paused(beans, "payment-declined"),
-        texts.declined(beans, period, AGAIN),
+        texts.paused(beans, "no-card"),
+        texts.declined(beans, period, "declined", AGAIN),
         texts.paused(beans, "some-new-code"),
     ]
 
     nothing = {"en": "othing", "es": "o se", "fr": "ien n'", "de": "ichts"}[language]
-    assert all(nothing in each for each in told[:6])
+    assert all(nothing in each for each in told[:7])
     assert not any("ccof" in each for each in told)
     assert "3" in told[4]
-    assert "3" in told[6]
+    assert "3" in told[7]
     assert len(set(told)) == len(told)
 
 

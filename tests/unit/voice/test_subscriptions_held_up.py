@@ -9,7 +9,7 @@ import pytest
 
 from app.voice.prompts.catalog import LANGUAGES, say
 from app.voice.speech import shown
-from domain.subscriptions import UNPAID, PeriodState, SubscriptionState
+from domain.subscriptions import NO_CARD, UNPAID, PeriodState, SubscriptionState
 from storage.recurring import StoredSubscription
 from tests.conversations.talk import Talk
 from tests.fakes.voice import NORTHWIND
@@ -73,6 +73,17 @@ def test_what_pauses_for_its_card_says_so_and_offers_to_go_on() -> None:
     assert "comes" in talk.say("resume it", "yes")
 
 
+def test_who_has_no_card_on_file_is_not_told_that_it_was_declined() -> None:
+    talk, kept = begun()
+    talk.shop.subscriptions.kept[kept.id] = replace(kept, reason=NO_CARD)
+    holding(talk, kept, PeriodState.RETRYING)
+
+    told = talk.say("what about my subscription")
+
+    assert "There's no card on file to pay with; it's tried again" in told
+    assert "not accepted" not in told
+
+
 def test_a_yes_to_a_substitute_names_it() -> None:
     talk, kept = begun()
     talk.shop.subscriptions.asking[kept.id] = {
@@ -87,6 +98,8 @@ def test_a_yes_to_a_substitute_names_it() -> None:
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_language_says_why_it_has_not_come(language: str) -> None:
-    told = [shown(say(each, day="X"), language) for each in ("sub.retried", "sub.waits")]
+    told = [
+        shown(say(each, day="X"), language) for each in ("sub.retried", "sub.waits", "sub.nocard")
+    ]
 
     assert all("X" in each for each in told)
