@@ -280,6 +280,7 @@ _GO: Final = re.compile(
     r"(?: (?:das|es|mal))+|so (?:bestellen|machen|nehmen)(?: (?:wir|sie|wir s|wir das))?"
     r"|bestellen sie (?:das|es|sie|so)|go ahead|nur zu|abgemacht|deal(?! with)|agreed|confirmed"
     r"|(?:confirm|acept|aprob|valid)ad[oa]|(?:confirm|valid)ee?(?: pour moi)?(?= |$)"
+    r"|de (?:lujo|maravilla|perlas|cine)|nickel chrome|impec|au (?:top|poil)"
     r"|adelante|metele|de una(?: vez)?$|proced(?:a|e|an)(?: nomas)?|cuando (?:quieras?|gustes?)"
     r"|(?:sin|ningun) problemas?|me (?:sirve|conviene|cuadra)|trato hecho"
     r"|c est parti|on fait (?:comme )?ca|on est (?:bons?|partants?)|marche conclu"

@@ -15,6 +15,10 @@ from tests.conversations.talk import Talk
     ("language", "asked", "answer"),
     [
         ("es", "una taza de camping, la recojo en Centro", "estupendo"),
+        ("es", "una taza de camping, la recojo en Centro", "de lujo"),
+        ("es", "una taza de camping, la recojo en Centro", "de perlas"),
+        ("fr", "une tasse de camping à retirer à République", "nickel chrome"),
+        ("fr", "une tasse de camping à retirer à République", "au poil"),
         ("es", "una taza de camping, la recojo en Centro", "cierra el pedido"),
         ("es", "una taza de camping, la recojo en Centro", "sí, con eso ya está"),
         ("es", "una taza de camping, la recojo en Centro", "cómo no"),
