@@ -15,13 +15,15 @@ from app.voice.nlu.manners import is_answer, is_opener, plainly, refuses_price, 
 from app.voice.nlu.order_talk import calls_off_order
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.taken_offers import names_only_units
-from app.voice.nlu.understanding import UNTOLD, Expect, Understanding
+from app.voice.nlu.understanding import UNTOLD, YES_OR_NO, Expect, Understanding
 from app.voice.nlu.ways import NOT_SENT
 from app.voice.turn import Intent
 
 _BREAK: Final = re.compile(r"\s*(?:[.;:!?…]+|,|\s[-–—])\s+")
 _SHORTEST: Final = 3
 """Words that a clause with a wish of its own has at least."""
+_A_SIZE: Final = 30
+"""A number from here on is a size where one may be told."""
 _A_PRICE: Final = 10
 """A number from here on, said back, is rather a price than a count."""
 _FEW: Final = 5
@@ -202,10 +204,17 @@ def _with_options(found: Understanding, clauses: Sequence[str], option: Read) ->
     for clause in clauses:
         if len(clause.split()) > _FEW or set(found.product.split()) & set(clause.lower().split()):
             continue
-        told = option(clause)
+        told = _as_size(option(clause))
         if told.product is None and told.attributes and not (told.place or told.method):
             found = found.but(attributes={**told.attributes, **found.attributes})
     return found
+
+
+def _as_size(told: Understanding) -> Understanding:
+    """With a number that no count is as the size: "ich hab 41"."""
+    if told.attributes or (told.number or 0) < _A_SIZE:
+        return told
+    return told.but(attributes={"size": str(told.number)}, number=None)
 
 
 def _taken(clauses: Sequence[str], expect: Expect, read: Read) -> Understanding | None:
@@ -278,7 +287,7 @@ def _wishes_nothing(clause: str, expect: Expect, read: Read) -> bool:
     found = read(clause)
     if (found.number or 0) >= _A_PRICE and not found.product and len(clause.split()) <= _FEW:
         return True  # "ninety nine bucks?"
-    if found.intent in _NOTHING_WISHED or (expect is Expect.NOTHING and found.intent is Intent.YES):
+    if found.intent in _NOTHING_WISHED or (expect not in YES_OR_NO and found.intent is Intent.YES):
         return True
     return found.intent in _VAGUE and not found.says_something
 

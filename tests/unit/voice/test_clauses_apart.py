@@ -94,3 +94,16 @@ def test_another_size_for_what_does_not_fit_is_an_exchange(
 
     assert size in talk.say(said)
     assert len(talk.placed) == 1
+
+
+def test_a_number_in_a_clause_of_its_own_is_a_size() -> None:
+    told = Talk("de").say("sind die weißen Trailrunning Schuhe wieder da, ich hab 41")
+
+    assert "Größe 41, Weiß" in told
+
+
+def test_all_right_before_a_farewell_changes_nothing() -> None:
+    talk = Talk("de")
+    talk.say("führt ihr Gaskocher")
+
+    assert talk.turn("schade. na gut, tschüss").end
