@@ -19,7 +19,7 @@ _HALT: Final = (
     r"|no (?:\w+ ){0,2}?(?:quiero|queremos|necesit\w+)"
     r"|(?:arret|stopp|suspend|interromp)\w+|gele[rz]?|stop|(?:envo|livr)\w+ (?:plus|pas)"
     r"|(?:veux|voulons|voudrais) (?:plus|pas)"
-    r"|hold (?:off|my|our)|pause|don t (?:send|deliver)|no more"
+    r"|hold (?:off|my|our|the)|pause|don t (?:send|deliver)|no more"
     r"|stoppt?|anhalt\w*|halt\w* (?:\w+ ){1,4}?an|unterbrech\w*"
     r"|schick\w* (?:\w+ ){0,4}?(?:nicht|kein\w*)|setz\w* (?:\w+ ){1,4}?aus|aussetz\w*)"
 )
@@ -27,7 +27,7 @@ _FOR_NOW: Final = (
     r"(?:de momento|por (?:ahora|el momento|un tiempo|una temporada)|(?:durante|en) (?:un tiempo"
     r"|una temporada|las vacaciones)|mientras tanto|hasta (?:nuevo aviso|nueva orden|la vuelta"
     r"|que (?:\w+ )?(?:vuelv|regres|avis|dig)\w*)"
-    r"|pour (?:l instant|le moment|un temps)|en attendant(?: mon retour)?|quelque temps"
+    r"|un moment|pour (?:l instant|le moment|un temps)|en attendant(?: mon retour)?|quelque temps"
     r"|pendant (?:un temps|les vacances|quelques? \w+)|jusqu a (?:nouvel ordre|mon retour"
     r"|nouvel avis|ce que)"
     r"|for (?:now|a while|a bit|the moment|the time being)|until (?:further notice|i)"
@@ -46,7 +46,8 @@ _THIS_TIME: Final = (
     r"(?:est[ea] (?:mes|semana|vez|envio|entrega)|(?:el|la|mi) proxim[oa] (?:\w+ )?"
     r"(?:envio|entrega|cafe|paquete|pedido|vez|mes)"
     r"|ce mois(?: ci)?|cette (?:fois|semaine)(?: ci)?|l[ea] prochaine? \w+|de ce mois"
-    r"|this (?:month|week|time)|(?:the|my) next (?:\w+ )?(?:delivery|one|bag|coffee)"
+    r"|(?:this|next) (?:month|week|time)|la proxima(?= no)"
+    r"|(?:the|my) next (?:\w+ )?(?:delivery|one|bag|coffee)"
     r"|diesen monat|diese woche|diesmal|dieses mal|die nachste lieferung|den nachsten \w+)"
 )
 _NOT_THEN: Final = (
@@ -57,11 +58,17 @@ _NOT_THEN: Final = (
     r"|skip|no \w+|don t (?:send|need|want|deliver)|kein\w*|nicht|uberspring\w*|aussetz\w*"
     r"|lass\w* .* aus)"
 )
-SKIPPED: Final = re.compile(rf"\b{_THIS_TIME}\b.*\b{_NOT_THEN}\b|\b{_NOT_THEN}\b.*\b{_THIS_TIME}\b")
+SKIPPED: Final = re.compile(
+    rf"\b{_THIS_TIME}\b.*\b{_NOT_THEN}\b|\b{_NOT_THEN}\b.*\b{_THIS_TIME}\b"
+    r"|\blass\w* (?:den|die|das) nachste\w* (?:\w+ ){1,2}?aus\b|\bpass\w* la prochaine\b"
+)
 """Once it shall not come."""
 ENDED: Final = re.compile(
-    r"\b(?:(?:quit|borr|elimin|termin|acab|cort|segu|cancel|anul|salir)\w* (?:\w+ ){0,3}?(?:lo del?"
-    r"|el \w+ mensual)\b|(?:de|dar\w*|dad\w*|den\w*|dame) (?:de )?baja\b|ya no (?:me |nos )?"
+    r"\b(?:will|mochte|wollen|mochten) (?:\w+ )?kein\w* (?:\w+ ){1,2}?mehr (?:bekommen|kriegen"
+    r"|geliefert|erhalten)\b"
+    r"|\bdon t want (?:the|any|my) (?:\w+ ){1,2}?any ?more .*\b(?:end|stop|cancel) it\b"
+    r"|\b(?:(?:quit|borr|elimin|termin|acab|cort|segu|cancel|anul|salir)\w* (?:\w+ ){0,3}?"
+    r"(?:lo del?|el \w+ mensual)\b|(?:de|dar\w*|dad\w*|den\w*|dame) (?:de )?baja\b|ya no (?:me |nos )?"
     r"(?:mand|envi|traig)\w+ mas|no (?:quiero|queremos) (?:seguir|continuar) con"
     r"|(?:ya )?no (?:quiero|queremos) (?:recibir|que (?:me|nos) (?:mand|envi|lleg)\w+)"
     r"|(?:m|nous) (?:envo|livr)\w+ plus|(?:veux|voulons|souhaite|souhaitons) plus (?:\w+ )?"
@@ -108,6 +115,31 @@ _COMING: Final = re.compile(
 )
 
 
+_NEXT: Final = re.compile(
+    r"\b(?:when|what day|cuando|que dia|quand|quel jour|wann|an welchem tag|welchen tag)\b.*"
+    r"\b(?:next|proxim[oa]s?|prochaine?s?|nachste[nrs]?)\b"
+    r"|\b(?:what day (?:is|does)|when does) my (?:\w+ ){1,3}com"
+    r"|\bque dia (?:viene|(?:me )?llega) (?:el|la|mi)\b"
+    r"|\bquel jour (?:arrive|vient) (?:le|la|mon|ma)\b"
+    r"|\b(?:an welchem tag|welchen tag) kommt (?:der|die|das|mein\w*)\b"
+)
+_ORDERED: Final = re.compile(
+    r"\b(?:order\w*|bought|ped\w+|compr\w+|command\w+|achet\w+|bestell\w*)\b"
+)
+_OF_MINE: Final = re.compile(
+    r"\b(?:send|change|switch|move|make|get|mand\w+|envi\w+|cambi\w+|pon\w*|pass\w+|envoy\w+"
+    r"|mett\w+|chang\w+|schick\w*|stell\w*|liefer\w*) (?:me |mir |moi |nous |nos )?"
+    r"(?:the|my|our|el|la|los|las|mis?|le|les|mon|ma|mes|den|die|das|meine?[nm]?)\b"
+)
+"""With how often, of goods that are spoken of as coming already."""
+
+
+def asks_for_next(text: str) -> bool:
+    """Whether it is asked when something comes the next time, of no order."""
+    plain = plainly(text)
+    return _NEXT.search(plain) is not None and _ORDERED.search(plain) is None
+
+
 def names_what_comes(text: str) -> bool:
     """Whether deliveries or a subscription are spoken of."""
     return _COMING.search(plainly(text)) is not None
@@ -123,4 +155,5 @@ def wished_of_standing(text: str) -> bool:
 
 def comes_otherwise(text: str) -> bool:
     """Whether, beside how often, it is said that something comes already."""
-    return _RATHER.search(plainly(text)) is not None
+    plain = plainly(text)
+    return _RATHER.search(plain) is not None or _OF_MINE.search(plain) is not None

@@ -70,6 +70,7 @@ from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named, with_size_alone
 from app.voice.nlu.standing_wishes import (
+    asks_for_next,
     comes_otherwise,
     names_what_comes,
     wished_of_standing,
@@ -122,6 +123,10 @@ _TOLD_OF_STANDING: Final = WISHES_FOR_GOODS | {
     *(Intent.MANAGE_SUBSCRIPTION, Intent.SUBSCRIBE, Intent.REORDER, Intent.STORE_INFO),
 }
 """What a wish of what comes again and again may be heard as."""
+_ASKS_NEXT: Final = WISHES_FOR_GOODS | {
+    *(Intent.ORDER_STATUS, Intent.INFORM, Intent.UNKNOWN, Intent.STORE_INFO, Intent.DELIVERY_INFO),
+}
+"""What a question after the next of what comes may be heard as."""
 _PILING_UP: Final = WISHES_FOR_GOODS | {
     *(Intent.INFORM, Intent.UNKNOWN, Intent.MANAGE_SUBSCRIPTION, Intent.RETURN_ITEM),
 }
@@ -406,6 +411,8 @@ def _of_what_comes(
     is_much = is_much and found.intent in _PILING_UP
     is_own = own is not None and found.intent not in _NOT_OF_WHAT_COMES
     standing = wished_of_standing(text) or (found.every is not None and comes_otherwise(text))
+    if asks_for_next(text) and _names_goods(text, vocabulary) and found.intent in _ASKS_NEXT:
+        return found.but(intent=Intent.MANAGE_SUBSCRIPTION, either=None)
     named = found.product or names_what_comes(text) or _names_goods(text, vocabulary)
     of_standing = standing and bool(named) and found.intent in _TOLD_OF_STANDING
     if not (halts_own(text) or is_own or is_much or of_standing):
