@@ -13,14 +13,17 @@ import pytest
 from app.api.services import Scope
 from app.voice.services import HandoffAsked
 from app.voice.turn import Turn
+from domain.balance import Finding, FindingKind, FindingState
 from domain.events import PrivacyKind, PrivacyRequest
 from domain.handover import HandoverReason
 from domain.ids import ConnectionId, CustomerId, HoldId, MerchantId, PlatformId
+from domain.money import Money
 from domain.owners import OwnedField
 from domain.returns import ReturnReason, ReturnState
 from domain.splits import OnFailure
 from storage import (
     api_keys,
+    balance,
     card_tokens,
     conflicts,
     exchanges,
@@ -88,6 +91,7 @@ def owned(gateway: Gateway) -> Owned:
             "conflict_id": _a_conflict(gateway),
             "card_id": _a_card(gateway),
             "return_id": _given_back(gateway, order["order_id"]),
+            "finding_id": _found(gateway),
             "exchange_id": _exchanged(gateway, order["order_id"]),
             "transfer_id": _sent(gateway, line),
             "split_id": _parted(gateway, line),
@@ -108,6 +112,7 @@ def owned(gateway: Gateway) -> Owned:
             "/v1/handoffs/<handoff_id>/notes": {"note": "x"},
             "/v1/returns": {"order_id": order["order_id"], "lines": [{"position": 0}]},
             "/v1/returns/<return_id>/decide": {"approve": True},
+            "/v1/balance/<finding_id>/accept": {"note": "x"},
             "/v1/exchanges": {
                 "order_id": order["order_id"],
                 "lines": [{"position": 0}],
@@ -268,6 +273,34 @@ def _given_back(gateway: Gateway, order_id: str) -> str:
             detail={},
         )
         return returns.add(tx, new, now=services.clock.now()).id
+
+
+def _found(gateway: Gateway) -> str:
+    """Something of Northwind's payments that does not add up."""
+    services, connection = gateway.shop.services, ConnectionId(gateway.shop.connection)
+    now = services.clock.now()
+    finding = Finding(
+        kind=FindingKind.CAPTURE_WITHOUT_ORDER,
+        subject="pay_security",
+        order_id=None,
+        amount=Money(1999, "USD"),
+        detail="the POS has no order",
+    )
+    run = balance.BalanceRun(
+        id="bal_security",
+        connection_id=connection,
+        since=now,
+        until=now,
+        orders=1,
+        undone=0,
+        told=1,
+        found=1,
+        ended_at=now,
+    )
+    with services.database.write() as tx:
+        balance.save(tx, MERCHANT, run, [(finding, FindingState.OPEN)], now=now)
+        (kept,) = balance.open_findings(tx, connection)
+    return kept.id
 
 
 def _exchanged(gateway: Gateway, order_id: str) -> str:
