@@ -82,6 +82,14 @@ def without_told_beside(
     if not heard.others or heard.product is None:
         return heard
     words = plainly(heard.text).split()
+    first, *rest = heard.others
+    listed = heard.attributes or _is_listed(plainly(heard.product).split(), words)
+    sold = [is_sold(name, discovery, merchant_id) for name in (heard.product, first.product)]
+    if not listed and not rest and sold == [False, True]:  # "he's off to school and needs a lamp"
+        return heard.but(
+            product=first.product, phrase=first.product, full_phrase=None,
+            quantity=first.quantity, attributes=dict(first.attributes), others=(),
+        )  # fmt: skip
     kept = tuple(
         each
         for each in heard.others

@@ -145,6 +145,7 @@ _TAKEN: Final = re.compile(
     r"|(?:mettez|mets|gardez|garde|reservez|reserve) (?:m en une?|(?:le|la|les) moi)(?: de cote)?"
     r"|(?:leg|pack|tu)(?:en)? (?:sie )?(?:mir )?(?:eine?n?s?|ihn|sie|es|das) (?:zuruck|beiseite"
     r"|zur seite|weg)|reservier(?:en|e|t)? (?:sie )?(?:mir )?(?:eine?n?s?|ihn|sie|es|das)"
+    r"|keep (?:it|one|that|that one|them) for me"
     r"|(?:put|pencil) me down for (?:it|one|that|that one)|i ll treat myself(?: to (?:it|one"
     r"|that))?"
     r"|(?:die|den|das|eine?n?|sie|ihn) gonn(?:e)? ich mir|ich gonn(?:e)? (?:sie|ihn|es|die|den"

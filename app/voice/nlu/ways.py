@@ -14,7 +14,8 @@ from domain.orders import FulfillmentMethod
 
 _PICKUP: Final = re.compile(
     r"\b(?:(?:grab|get) (?:it|them|one|that) (?:from|at|in) (?:the|your) (?:store|shop)"
-    r"|passing by|call (?:round|in|by)|in person|(?:be|come) (?:there|over) (?:in person|myself)"
+    r"|passing by|coming (?:by|over|in|round)|call (?:round|in|by)|in person|(?:be|come)"
+    r" (?:there|over) (?:in person|myself)"
     r"|en person(?:a|ne)"
     r"|pick ?(?:it all |them all |it |them |that |those |everything |the lot )?up|pickup"
     r"|collect(?:ion)?|(?:come|go) (?:and |to )?(?:fetch|get)"

@@ -113,3 +113,23 @@ def test_ones_own_coffee_is_that_of_a_subscription(said: str) -> None:
 
 def test_points_are_asked_after() -> None:
     assert "points" in Talk("en").say("do I have any points on my account")
+
+
+def test_where_somebody_goes_is_no_goods() -> None:
+    said = "mein Sohn fährt ins Pfadfinderlager und braucht eine Stirnlampe, habt ihr welche"
+
+    assert "Stirnlampe: 5" in Talk("de").say(said)
+
+
+def test_who_has_one_kept_takes_it() -> None:
+    talk = Talk("en")
+    talk.say("do you have head lamps", "keep one for me, I'm coming by", "yes")
+
+    assert talk.bought == [("LAMP", 1)]
+
+
+def test_the_goods_meant_may_stand_first() -> None:
+    talk = _shopper("de", "confirmed SOCK", "confirmed BOTTLE")
+    talk.say("wo bleibt meine Bestellung")
+
+    assert "0001" in talk.say("die Socken mein ich")
