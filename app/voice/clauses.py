@@ -13,7 +13,7 @@ from app.voice.dialogue.questions import CallPerson
 from app.voice.dialogue.state import State
 from app.voice.dialogue.step import step
 from app.voice.nlu.hesitation import BOUGHT_BY_YES
-from app.voice.nlu.manners import is_done, is_opener, plainly
+from app.voice.nlu.manners import is_done, is_opener, plainly, says_yes
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS
 from app.voice.nlu.understanding import UNTOLD, Expect, Understanding
 from app.voice.turn import Intent, Turn
@@ -74,7 +74,7 @@ def _telling(
         one = read(replace(turn, text=clause), expect=state.expect)
         if one.intent in _CIVIL or is_done(clause) or all(map(is_opener, plainly(clause).split())):
             continue
-        if one.intent is Intent.YES and state.expect in BOUGHT_BY_YES:
+        if one.intent is Intent.YES and (state.expect in BOUGHT_BY_YES or not says_yes(clause)):
             continue
         if not _is_lost(state, one, is_sold):
             yield one

@@ -60,6 +60,7 @@ from app.voice.two_wishes import (
     TwoErrands,
     TwoWishes,
     as_addition,
+    as_agreed,
     recounted,
     swapped_in_hand,
     told_first,
@@ -183,6 +184,7 @@ class Conversation:
             turn, state, read=read, vocabulary=words.vocabulary, find=find
         ) or swapped_in_hand(turn, state, heard, read)
         heard = as_addition(heard, turn, state)
+        heard = as_agreed(heard, turn, state, words.vocabulary)
         heard = told_by_a_clause(heard, turn, state, read=read, is_sold=sold, whole=swapped)
         if turn.payment_token and state.receipt_given:
             heard = Understanding(intent=Intent.REPEAT)  # the post that paid came once more

@@ -147,6 +147,8 @@ def choice_heard(state: State, heard: Understanding) -> Step | None:
     if choice is None or state.managed is None:
         return None
     managed = state.managed.but(subscription_id=choice.key)
+    if managed_in(heard.text) is not None:  # "cancel the espresso one"
+        managed = _told(managed, heard)
     return Step(state=state.but(managed=managed, choices=(), offered=0), next=FindSubscriptions())
 
 

@@ -340,6 +340,8 @@ def _with_goods(found: Understanding, whole: Understanding) -> Understanding:
     """A wish with the way and the store that another clause tells ("two mugs, I'll collect them
     downtown"), and one for "it" with what is spoken of in the clauses before."""
     method, place = found.method or whole.method, found.place or whole.place
+    if whole.product is not None and len(whole.others) > len(found.others):
+        return whole.but(intent=found.intent, either=None, method=method, place=place)  # a list
     found = found.but(text=whole.text, method=method, place=place)
     if found.product is not None or found.attributes or whole.product is None:
         return found

@@ -39,8 +39,11 @@ def widened(
     )
     if found.intent not in WISHES_FOR_GOODS and not doubtful:
         return found
-    if doubtful and found.product is None and means_usual(text):
-        return found.but(intent=Intent.REORDER, either=None)
+    named = vocabulary.names_word(plainly(found.product or "").split())
+    if doubtful and not named and means_usual(text):
+        counted = found.quantity if found.product is None else None  # of what is no goods
+        plain = found.but(product=None, phrase=None, quantity=counted)
+        return plain.but(intent=Intent.REORDER, either=None)
     in_doubt = (
         found.product is not None
         or found.either is not None

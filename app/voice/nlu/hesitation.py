@@ -45,7 +45,8 @@ _GREETING: Final = (
 """Before what somebody wants; a name or a kind word may follow it."""
 _VOCATIVE: Final = (
     r"(?: (?:hija|hijo|guapa|guapo|senor|senora|senorita|amigo|amiga|madame|monsieur|mademoiselle"
-    r"|sir|ma am|miss|everybody|zusammen))?"
+    r"|sir|ma am|miss|everybody|folks|young (?:lady|man)|love|dear|darling|mate|junge[rs]? (?:mann"
+    r"|frau|dame)|zusammen))?"
 )
 _TURN: Final = (
     r"actually|on (?:second thoughts?|reflection)|(?:now )?(?:that )?(?:i|when i) think about it"

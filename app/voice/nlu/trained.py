@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from app.commerce.words import NUMBERS, root
@@ -92,7 +93,7 @@ from app.voice.nlu.wishes import (
     without_options_asked,
     without_own_coming,
 )
-from app.voice.nlu.words import tokenize
+from app.voice.nlu.words import norm_value, tokenize
 from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
 from domain.returns import ReturnReason
@@ -132,6 +133,7 @@ _PILING_UP: Final = WISHES_FOR_GOODS | {
 }
 """What may be heard where there is too much of something and fewer would do."""
 _OF_GOODS: Final = WISHES_FOR_GOODS | {Intent.INFORM, Intent.UNKNOWN, Intent.RETURN_ITEM}
+_OF_THE_WAY: Final = frozenset({Intent.CHANGE_ADDRESS, Intent.ORDER_STATUS})
 _LOOKING: Final = frozenset({Intent.PRODUCT_SEARCH, Intent.INFORM, Intent.UNKNOWN})
 _GOING_BACK: Final = {Label.RETURN_POLICY, Label.RETURN_ITEM}
 """Between these, goods that are named decide."""
@@ -148,6 +150,7 @@ _TO_BUY: Final = BOUGHT_BY_YES | {Expect.OFFER, Expect.OTHER_STORE}
 """Questions to which "order it" is a yes."""
 _ONE: Final = "1"
 """No number by itself: "that's the one"."""
+_SIZE: Final = "size"
 _SHORT: Final = 3
 """Words; a longer name may be a sentence about something else."""
 
@@ -261,7 +264,8 @@ class TrainedUnderstander:
         else:
             found = understood(parsed, ruled, vocabulary, expect)
         found = widened(with_details(found, parsed, vocabulary), text, vocabulary, expect)
-        found = _as_said(_of_goods_alone(found), text, vocabulary, expect)
+        found = _named_by_size(_of_goods_alone(found), text, vocabulary)
+        found = _as_said(found, text, vocabulary, expect)
         return _asked_after_way(found, parsed, text, expect)
 
     def _answered(
@@ -428,7 +432,7 @@ def _of_another(found: Understanding, text: str) -> Understanding:
     broke and was not bought here is bought anew."""
     if found.intent is Intent.RETURN_ITEM and found.product and wants_new_one(text):
         return found.but(intent=Intent.PLACE_ORDER, reason=None, either=None, quantity=None)
-    if found.intent in _OF_GOODS | {Intent.CHANGE_ADDRESS} and redirects_own(text):
+    if found.intent in _OF_GOODS | _OF_THE_WAY and redirects_own(text):
         return Understanding(intent=Intent.CHANGE_ADDRESS, text=found.text)
     if found.intent not in _OF_GOODS or found.product is None or not got_another(text):
         return found
@@ -593,6 +597,29 @@ def _as_said(
     if found.intent in BUYING and MUSES.search(" ".join(words)):
         return found.but(intent=Intent.PRODUCT_SEARCH, either=None)
     return found
+
+
+def _named_by_size(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """With a size as a part of the name where goods are called so and come in none: "la carpa
+    familiar"."""
+    size = found.attributes.get(_SIZE)
+    words, name = plainly(text).split(), plainly(found.product or "").split()
+    if not size or not name or norm_value(size) in vocabulary.values.get(_SIZE, {}):
+        return found
+    said = next((one for one, two in pairwise(words) if two == name[0] and _is_size(one, size)), "")
+    behind = next(
+        (two for one, two in pairwise(words) if one == name[-1] and _is_size(two, size)), ""
+    )
+    if root(said or behind) not in vocabulary.goods_roots:
+        return found
+    left = {each: told for each, told in found.attributes.items() if each != _SIZE}
+    full = " ".join([*filter(None, [said]), found.product or "", *filter(None, [behind])])
+    return found.but(product=full, phrase=full, attributes=left)
+
+
+def _is_size(word: str, size: str) -> bool:
+    """Whether a word is that size, in any gender."""
+    return root(word) == root(plainly(size))
 
 
 def _asked_after_way(

@@ -90,7 +90,7 @@ WISH = LabelWish(
     parcel=ParcelSize(grams=1000),
     reference="rtn_1",
 )
-SOON = Deadline.after(600)
+SOON = Deadline.after(86_400)  # from when this file is read, however long the suite takes
 
 
 @pytest.fixture

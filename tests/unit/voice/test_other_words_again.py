@@ -162,3 +162,63 @@ def test_a_size_is_told_in_a_phrase(words: str) -> None:
     talk.say("habt ihr Regenjacken")
 
     assert "Größe mittel" in talk.say(words)
+
+
+def test_every_part_of_a_list_is_kept_behind_a_clause() -> None:
+    talk = Talk("es")
+    talk.say("apúntame una linterna frontal, una taza de camping y una botella de acero, paso yo")
+    talk.say("en la tienda Centro")
+
+    assert {str(each.sku) for each in talk.shop_lines()} == {"LAMP", "MUG", "BOTTLE"}
+
+    talk.say("quita la botella, que ya tengo dos")
+
+    lines = {(str(each.sku), each.quantity) for each in talk.shop_lines()}
+    assert lines == {("LAMP", 1), ("MUG", 1)}
+
+
+@pytest.mark.parametrize(
+    ("language", "order", "words"),
+    [
+        ("de", "zwei Stirnlampen zum Abholen bitte", "ja, zwei Trinkflaschen"),
+        ("en", "order a head lamp for pickup downtown", "yes two water bottles"),
+    ],
+)
+def test_a_yes_that_names_other_goods_buys_nothing(language: str, order: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(order)
+    talk.say(words)
+
+    assert talk.bought == []
+
+
+def test_a_sigh_before_a_question_is_no_yes() -> None:
+    talk = Talk("fr")
+    talk.say("c'est quoi le prix de la tente familiale")
+
+    assert "249" in talk.say("oula, vous avez pas moins cher")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "told"),
+    [
+        ("es", "estaba mirando la carpa familiar", "Sí. Carpa Familiar"),
+        ("fr", "vous avez la tente familiale ?", "Tente Familiale"),
+    ],
+)
+def test_a_size_that_goods_are_called_by_is_of_their_name(
+    language: str, words: str, told: str
+) -> None:
+    heard = Talk(language).say(words)
+
+    assert told in heard
+    assert "Dos Personas" not in heard
+
+
+def test_one_of_two_subscriptions_is_chosen_with_what_shall_become_of_it() -> None:
+    talk = Talk("en")
+    give(talk.shop, "subscription HOUSE")
+    give(talk.shop, "subscription ESPRESSO")
+    talk.say("we've got two coffees coming every month and it's too much")
+
+    assert "Shall I end" in talk.say("cancel the espresso one for good, the house can stay")
