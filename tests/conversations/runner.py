@@ -45,6 +45,7 @@ _MIXED: Final = (
     "unheard",
     "at_the_counter",
     "at_the_speaker",
+    "on_the_phone",
 )
 """Files of several languages."""
 MORE_QUESTIONS: Final = 2

@@ -1,0 +1,137 @@
+"""What an answer to the open question tells, in few words or beside others: a size, how many, the
+way it shall come. Each function gives what was heard with that put right."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.voice.nlu.anaphora import asks_how, names_only_manner
+from app.voice.nlu.heard_of_goods import LOOKING, names_goods
+from app.voice.nlu.hesitation import agrees_in_doubt, agrees_to_more
+from app.voice.nlu.labels import Label
+from app.voice.nlu.manners import (
+    answer_at_start,
+    beside_yes,
+    is_done,
+    is_yes,
+    orders_it,
+    takes_it,
+    without_yes,
+)
+from app.voice.nlu.parsing import Parsed
+from app.voice.nlu.shop_values import with_size_alone
+from app.voice.nlu.taken_offers import count_enough, count_told
+from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.ways import method_in, way_answered
+from app.voice.nlu.ways_asked_for import way_told
+from app.voice.turn import Intent
+from domain.orders import FulfillmentMethod
+
+_READ_BACK: Final = frozenset({Expect.CONFIRM, Expect.CHANGE})
+_NO_OTHER_WISH: Final = frozenset(
+    {Intent.UNKNOWN, Intent.INFORM, Intent.NO, Intent.DELIVERY_INFO, Intent.HUMAN_AGENT}
+)
+_GIVING_UP: Final = frozenset({Intent.STOP, Intent.CANCEL_ORDER, Intent.START_OVER})
+
+
+def is_taken(text: str, expect: Expect) -> bool:
+    """Whether what was offered is taken, or with a yes what was read back: "ja, die nehm ich"."""
+    led = answer_at_start(text)
+    agreed = led is not None and led[0] and takes_it(led[1])
+    return agreed or (expect is Expect.OFFER and takes_it(text))
+
+
+def _told_alone(
+    found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
+) -> Understanding:
+    """With a size, or how many are enough; "M", of what fits, and "I meant one" where an order is
+    read back."""
+    lone = expect in _READ_BACK and " " not in text.strip()
+    found = with_size_alone(found, f"in {text}" if lone else text, vocabulary)
+    enough = count_enough(text)
+    counts = expect in _READ_BACK or expect is Expect.OFFER
+    if counts and enough is None and not found.says_something:
+        is_vague = found.intent in LOOKING | {Intent.YES} or found.either is not None
+        enough = count_told(text, locale[:2].lower()) if is_vague else None
+    if enough is None or found.quantity is not None:
+        return found
+    return found.but(quantity=enough)
+
+
+def as_answer(
+    found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
+) -> Understanding:
+    """With what is told in few words to who asked: a size, how many are enough, how it is had."""
+    found = _told_alone(found, text, vocabulary, expect, locale)
+    if expect is Expect.METHOD:
+        found = _with_way(found, text, vocabulary)
+    if expect in _READ_BACK and way_told(text) is FulfillmentMethod.SHIPPING:
+        found = _brought(found)
+    found = _with_manner(found, text)
+    if found.product and found.attributes and names_only_manner(found.product):
+        found = found.but(intent=Intent.INFORM, product=None, phrase=None)  # "I'll take it in blue"
+    if found.intent is not Intent.YES:
+        return found
+    taken = is_taken(text, expect)
+    if taken or is_yes(text) or orders_it(text) or is_done(beside_yes(text) or ""):
+        return found  # all of it agrees
+    is_plain = not found.says_something
+    if agrees_in_doubt(text, expect) or (
+        is_plain and (agrees_to_more(text) or asks_how(without_yes(text)))
+    ):
+        return found.but(intent=Intent.UNKNOWN)  # "sure, how much is it?"
+    return found
+
+
+def _with_way(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """With pickup or delivery, which was asked for."""
+    if found.place is None:
+        found = found.but(method=found.method or way_answered(text))
+    if found.method is None:
+        return _on_the_way(found, text, vocabulary)
+    if found.intent is Intent.HUMAN_AGENT:
+        return found.but(intent=Intent.INFORM)  # "que me lo traiga alguien"
+    return found
+
+
+def _on_the_way(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """With the way that was asked for, in words that name none: what else is named is no goods,
+    unless some are called so."""
+    method = way_told(text)
+    leaves = found.intent in _GIVING_UP and method is not FulfillmentMethod.SHIPPING
+    if method is None or leaves or (found.product and names_goods(text, vocabulary)):
+        return found
+    return found.but(
+        intent=Intent.INFORM, method=method, product=None, phrase=None, full_phrase=None,
+        others=(), either=None,
+    )  # fmt: skip
+
+
+def _brought(found: Understanding) -> Understanding:
+    """Who cannot come, or has it brought after all, changes the order that was read back."""
+    if found.intent not in _NO_OTHER_WISH or found.product is not None:
+        return found
+    method = FulfillmentMethod.SHIPPING
+    return found.but(intent=Intent.INFORM, method=method, either=None)
+
+
+def _with_manner(found: Understanding, text: str) -> Understanding:
+    """With pickup or delivery as any language says it, and without goods that only say that."""
+    method = found.method or method_in(text)
+    if method is None or found.product is None or not names_only_manner(found.product):
+        return found.but(method=method)
+    return found.but(method=method, product=None, phrase=None, full_phrase=None)
+
+
+def asked_after_way(
+    found: Understanding, parsed: Parsed, text: str, expect: Expect
+) -> Understanding:
+    """A question about a way is no answer to the open one: "how long to ship?" has nothing"
+    " sent."""
+    if expect is Expect.NOTHING or found.method is None or not asks_how(text):
+        return found
+    likely = parsed.readings if found.intent is Intent.UNKNOWN else parsed.readings[:1]
+    if all(each.label is not Label.DELIVERY_INFO for each in likely):
+        return found
+    return found.but(intent=Intent.DELIVERY_INFO, method=None, either=None)
