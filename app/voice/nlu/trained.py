@@ -69,6 +69,7 @@ from app.voice.nlu.periods import with_every
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named
+from app.voice.nlu.standing_wishes import wished_of_standing
 from app.voice.nlu.taken_offers import count_alone, count_taken
 from app.voice.nlu.two_readings import of_both
 from app.voice.nlu.understanding import PROOFS, YES_OR_NO, Expect, Understanding
@@ -96,6 +97,8 @@ _OF_TIME: Final = frozenset(
 """Questions answered with days and cadences, of which the rules for English know nothing."""
 _GOING_BACK: Final = {Label.RETURN_POLICY, Label.RETURN_ITEM}
 """Between these, goods that are named decide."""
+_AMONG_GOODS: Final = frozenset({Expect.PRODUCT, Expect.PRODUCT_CHOICE})
+"""Questions for goods, which who speaks of what comes already did not want to be asked."""
 _CERTAIN: Final = 0.9
 """From here on a reading is a yes to something that costs money, where no word for yes is said."""
 _AGREED: Final = frozenset({Label.YES, Label.CHECKOUT, Label.THANKS})
@@ -167,12 +170,8 @@ class TrainedUnderstander:
             clause = called_off_in(text)
             named = read(clause) if clause is not None and found.others else found
             found = called_off(named if named.product else found)
-        if known is None and expect is Expect.NOTHING:
-            found = of_what_comes(found, text, own, vocabulary)
-            found = ordered_so(of_another(found, text), said.text)
-            found = broken(found) if tells_of_pieces(text) else found
-        if known is None and expect is not Expect.NOTHING:
-            found = as_answer(found, said.text, vocabulary, expect, locale)
+        if known is None:
+            found = _settled(found, text, own, said.text, vocabulary, expect, locale)
         found = without_refused(found.but(hesitant=begins_with_pause(text)), text)
         return named_at_all(said.put_back(found), vocabulary)
 
@@ -329,6 +328,25 @@ class TrainedUnderstander:
         if again.sure:  # the way in which it is had was what made it hard to read
             parsed = replace(parsed, readings=again.readings, sure=True)
         return replace(parsed, entities=replace(parsed.entities, items=again.entities.items))
+
+
+def _settled(
+    found: Understanding,
+    text: str,
+    own: str | None,
+    said: str,
+    vocabulary: Vocabulary,
+    expect: Expect,
+    locale: str,
+) -> Understanding:
+    """What was heard, as it is meant at this question."""
+    if expect is not Expect.NOTHING:
+        if expect in _AMONG_GOODS and wished_of_standing(text):
+            found = of_what_comes(found, text, None, vocabulary)
+        return as_answer(found, said, vocabulary, expect, locale)
+    found = of_what_comes(found, text, own, vocabulary)
+    found = ordered_so(of_another(found, text), said)
+    return broken(found) if tells_of_pieces(text) else found
 
 
 def _agreed(parsed: Parsed, *, names_goods: bool) -> Parsed:

@@ -65,3 +65,15 @@ def test_who_has_none_begins_one_in_the_same_words() -> None:
     talk.say("mándame el café expreso cada dos semanas")
 
     assert talk._state().subscribing is not None
+
+
+def test_what_comes_is_paused_where_goods_were_asked_for() -> None:
+    """At "which coffee?" it was ordered."""
+    talk = Talk("en")
+    give(talk.shop, "subscription ESPRESSO")
+    talk.say("do you have coffee")
+    talk.say("can you pause the espresso for now, I'll ring when we're low")
+
+    wish = talk._state().managed
+    assert wish is not None
+    assert wish.kind == "pause"
