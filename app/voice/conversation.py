@@ -17,7 +17,6 @@ from app.voice.catalog_vote import (
     without_told_beside,
     without_unsold_goods,
 )
-from app.voice.clauses import told_by_a_clause
 from app.voice.dialogue.actions import (
     Action,
     CheckStock,
@@ -54,6 +53,7 @@ from app.voice.resuming import Unfinished
 from app.voice.services import ShopServices, TurnNote
 from app.voice.sessions import StoredSession
 from app.voice.speech import shown
+from app.voice.telling_clause import told_by_a_clause
 from app.voice.troubles import prompt_for
 from app.voice.turn import Intent, Turn, TurnKind
 from app.voice.two_wishes import (

@@ -10,6 +10,7 @@ from app.voice.sessions import SessionKey
 from app.voice.speech import shown
 from app.voice.turn import Turn
 from domain.orders import OrderState
+from tests.conversations.runner import give
 from tests.conversations.shop import LOCALES, ConversationShop, open_shop
 from tests.fakes.voice import NORTHWIND, TOKEN
 
@@ -68,3 +69,11 @@ class Talk:
         key = SessionKey(merchant_id=NORTHWIND, channel="phone", session_id="s1")
         stored = self.shop.sessions.load(key, self.shop.clock.now())
         return decode(stored.state) if stored else State()
+
+
+def shopper_with(language: str, *given: str) -> Talk:
+    """One who has these already, told as the scripted conversations tell it: "confirmed LAMP"."""
+    talk = Talk(language)
+    for each in given:
+        give(talk.shop, each)
+    return talk

@@ -5,14 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.orders import OrderState
-from tests.conversations.runner import give
-from tests.conversations.talk import Talk
-
-
-def talking(language: str, given: str) -> Talk:
-    talk = Talk(language)
-    give(talk.shop, given)
-    return talk
+from tests.conversations.talk import shopper_with
 
 
 @pytest.mark.parametrize(
@@ -30,7 +23,7 @@ def talking(language: str, given: str) -> Talk:
 def test_an_order_is_canceled_by_who_says_so_once_more(
     language: str, wish: str, words: str
 ) -> None:
-    talk = talking(language, "confirmed LAMP")
+    talk = shopper_with(language, "confirmed LAMP")
     talk.say(wish)
     talk.say(words)
 
@@ -39,7 +32,7 @@ def test_an_order_is_canceled_by_who_says_so_once_more(
 
 @pytest.mark.parametrize("words", ["never mind", "no, leave it", "forget it"])
 def test_an_order_stands_where_the_cancellation_is_let_be(words: str) -> None:
-    talk = talking("en", "confirmed LAMP")
+    talk = shopper_with("en", "confirmed LAMP")
     talk.say("cancel the lamp")
     talk.say(words)
 
@@ -57,7 +50,7 @@ def test_an_order_stands_where_the_cancellation_is_let_be(words: str) -> None:
     ],
 )
 def test_a_return_is_begun_by_who_wants_the_money(language: str, story: str, words: str) -> None:
-    talk = talking(language, "completed MUG SOCK")
+    talk = shopper_with(language, "completed MUG SOCK")
     talk.say(story)
     talk.say(words)
 
@@ -78,4 +71,4 @@ def test_a_return_is_begun_by_who_wants_the_money(language: str, story: str, wor
 def test_who_has_plenty_of_what_comes_hears_of_the_subscription(
     language: str, words: str, told: str
 ) -> None:
-    assert told in talking(language, "subscription HOUSE").say(words)
+    assert told in shopper_with(language, "subscription HOUSE").say(words)

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.runner import give
-from tests.conversations.talk import Talk
+from tests.conversations.talk import Talk, shopper_with
 
 _YES = {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}
-
-
-def _shopper(language: str, *given: str) -> Talk:
-    talk = Talk(language)
-    for each in given:
-        give(talk.shop, each)
-    return talk
 
 
 @pytest.mark.parametrize(
@@ -66,7 +58,7 @@ def test_the_goods_are_looked_for_whose_colors_are_asked_for(language: str, said
     ],
 )
 def test_who_was_told_that_something_is_ready_asks_after_it(language: str, said: str) -> None:
-    assert "0001" in _shopper(language, "ready SOCK").say(said)
+    assert "0001" in shopper_with(language, "ready SOCK").say(said)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +96,7 @@ def test_what_would_be_if_is_a_question_for_the_rule(language: str, said: str) -
 
 @pytest.mark.parametrize("said", ["we've got visitors a lot, so bump my coffee up to four bags"])
 def test_ones_own_coffee_is_that_of_a_subscription(said: str) -> None:
-    talk = _shopper("en", "subscription HOUSE*2")
+    talk = shopper_with("en", "subscription HOUSE*2")
     talk.say(said, "yes")
 
     counts = [each.quantity for each in talk.shop.subscriptions.kept.values()]
@@ -129,7 +121,7 @@ def test_who_has_one_kept_takes_it() -> None:
 
 
 def test_the_goods_meant_may_stand_first() -> None:
-    talk = _shopper("de", "confirmed SOCK", "confirmed BOTTLE")
+    talk = shopper_with("de", "confirmed SOCK", "confirmed BOTTLE")
     talk.say("wo bleibt meine Bestellung")
 
     assert "0001" in talk.say("die Socken mein ich")

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.runner import give
-from tests.conversations.talk import Talk
+from tests.conversations.talk import Talk, shopper_with
 
 _YES = {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}
-
-
-def _shopper(language: str, *given: str) -> Talk:
-    talk = Talk(language)
-    for each in given:
-        give(talk.shop, each)
-    return talk
 
 
 @pytest.mark.parametrize(
@@ -57,7 +49,7 @@ def test_who_says_the_price_again_and_passes_is_done(language: str, asked: str, 
     ],
 )
 def test_what_stops_for_a_while_is_paused(language: str, said: str) -> None:
-    talk = _shopper(language, "subscription HOUSE")
+    talk = shopper_with(language, "subscription HOUSE")
     talk.say(said, _YES[language])
 
     states = [each.state.value for each in talk.shop.subscriptions.kept.values()]
@@ -73,7 +65,7 @@ def test_what_stops_for_a_while_is_paused(language: str, said: str) -> None:
     ],
 )
 def test_who_wants_out_ends_it(language: str, said: str) -> None:
-    talk = _shopper(language, "subscription HOUSE")
+    talk = shopper_with(language, "subscription HOUSE")
     talk.say(said, _YES[language])
 
     states = [each.state.value for each in talk.shop.subscriptions.kept.values()]
@@ -90,7 +82,7 @@ def test_who_wants_out_ends_it(language: str, said: str) -> None:
 def test_another_size_for_what_does_not_fit_is_an_exchange(
     language: str, said: str, size: str
 ) -> None:
-    talk = _shopper(language, "completed JACKET-BL-L")
+    talk = shopper_with(language, "completed JACKET-BL-L")
 
     assert size in talk.say(said)
     assert len(talk.placed) == 1

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.runner import give
-from tests.conversations.talk import Talk
+from tests.conversations.talk import Talk, shopper_with
 
 _YES = {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}
-
-
-def _shopper(language: str, *given: str) -> Talk:
-    talk = Talk(language)
-    for each in given:
-        give(talk.shop, each)
-    return talk
 
 
 def _begun(talk: Talk) -> list[tuple[str, int, int]]:
@@ -65,7 +57,7 @@ def test_sign_me_up_agrees_to_a_subscription() -> None:
 def test_who_says_again_that_it_goes_back_agrees_to_it(
     language: str, said: str, again: str
 ) -> None:
-    talk = _shopper(language, "completed MUG LAMP")
+    talk = shopper_with(language, "completed MUG LAMP")
     talk.say(said, again)
 
     assert [each.lines[0][0] for each in talk.shop.given_back] == [1]
@@ -100,13 +92,13 @@ def test_what_was_meant_comes_for_what_was_understood(
     ],
 )
 def test_an_order_is_asked_after_by_what_is_in_it(language: str, said: str) -> None:
-    talk = _shopper(language, "confirmed SHOE-BK-2", "ready MUG")
+    talk = shopper_with(language, "confirmed SHOE-BK-2", "ready MUG")
 
     assert "0001" in talk.say(said)
 
 
 def test_one_of_what_is_usual_comes_from_where_it_always_does() -> None:
-    talk = _shopper("de", "usual HOUSE SOCK")
+    talk = shopper_with("de", "usual HOUSE SOCK")
     talk.say("einmal das Übliche bitte", "den Kaffee", "ja")
 
     assert talk.bought == [("HOUSE", 1)]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.runner import give
-from tests.conversations.talk import Talk
+from tests.conversations.talk import Talk, shopper_with
 
 _OF_ORDER = {
     "en": "what's happening with my order",
@@ -13,13 +12,6 @@ _OF_ORDER = {
     "fr": "où en est ma commande ?",
     "de": "wo bleibt meine Bestellung",
 }
-
-
-def _shopper(language: str, *given: str) -> Talk:
-    talk = Talk(language)
-    for each in given:
-        give(talk.shop, each)
-    return talk
 
 
 @pytest.mark.parametrize(
@@ -37,7 +29,7 @@ def _shopper(language: str, *given: str) -> Talk:
 def test_goods_named_behind_an_order_told_are_those_of_another_order(
     language: str, said: str
 ) -> None:
-    talk = _shopper(language, "confirmed LAMP", "ready BOTTLE")
+    talk = shopper_with(language, "confirmed LAMP", "ready BOTTLE")
     assert "0002" in talk.say(_OF_ORDER[language])
 
     assert "0001" in talk.say(said)
@@ -57,7 +49,7 @@ def test_goods_named_behind_an_order_told_are_those_of_another_order(
 def test_what_is_not_needed_any_more_is_asked_about_and_not_sold_again(
     language: str, said: str
 ) -> None:
-    talk = _shopper(language, "confirmed MUG", "confirmed LAMP")
+    talk = shopper_with(language, "confirmed MUG", "confirmed LAMP")
 
     assert "0002" in talk.say(said)
     assert len(talk.placed) == 2
@@ -73,7 +65,7 @@ def test_what_is_not_needed_any_more_is_asked_about_and_not_sold_again(
     ],
 )
 def test_goods_told_to_be_broken_go_back(language: str, said: str) -> None:
-    talk = _shopper(language, "completed BOTTLE")
+    talk = shopper_with(language, "completed BOTTLE")
     talk.say(said, {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}[language])
 
     assert len(talk.placed) == 1
@@ -91,7 +83,7 @@ def test_goods_told_to_be_broken_go_back(language: str, said: str) -> None:
     ],
 )  # fmt: skip
 def test_another_size_is_wanted_by_how_it_differs(language: str, said: str, size: str) -> None:
-    talk = _shopper(language, "completed SHOE-BK-2")
+    talk = shopper_with(language, "completed SHOE-BK-2")
 
     assert size in talk.say(said)
     assert not talk.shop.given_back
@@ -117,7 +109,7 @@ def test_bags_of_what_was_spoken_of_come_again_and_again() -> None:
     ],
 )
 def test_deliveries_that_shall_halt_are_those_of_a_subscription(language: str, said: str) -> None:
-    talk = _shopper(language, "subscription HOUSE")
+    talk = shopper_with(language, "subscription HOUSE")
     talk.say(said, {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}[language])
 
     states = [each.state.value for each in talk.shop.subscriptions.kept.values()]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.runner import give
-from tests.conversations.talk import Talk
+from tests.conversations.talk import Talk, shopper_with
 
 _YES = {"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}
 _TWO = {
@@ -14,13 +13,6 @@ _TWO = {
     "fr": "une tasse de camping et des chaussettes en laine à retirer à République",
     "de": "einen Becher und Wollsocken, Abholung in Mitte",
 }
-
-
-def _shopper(language: str, *given: str) -> Talk:
-    talk = Talk(language)
-    for each in given:
-        give(talk.shop, each)
-    return talk
 
 
 @pytest.mark.parametrize(
@@ -71,7 +63,7 @@ def test_a_cup_beside_other_goods_is_goods() -> None:
 def test_of_two_things_the_one_goes_back_that_something_is_wrong_with(
     language: str, said: str
 ) -> None:
-    talk = _shopper(language, "completed MUG SOCK")
+    talk = shopper_with(language, "completed MUG SOCK")
     talk.say(said, _YES[language])
 
     assert [each.lines[0][0] for each in talk.shop.given_back] == [1]
@@ -86,7 +78,7 @@ def test_of_two_things_the_one_goes_back_that_something_is_wrong_with(
     ],
 )  # fmt: skip
 def test_of_two_orders_the_one_is_called_off_that_it_is_said_of(language: str, said: str) -> None:
-    talk = _shopper(language, "confirmed LAMP", "confirmed HOUSE")
+    talk = shopper_with(language, "confirmed LAMP", "confirmed HOUSE")
 
     assert "0001" in talk.say(said)
 
@@ -117,7 +109,7 @@ def test_there_is_the_store_whose_hours_were_told(language: str, asked: str, sai
     ],
 )
 def test_the_next_one_is_that_of_a_subscription(language: str, said: str) -> None:
-    talk = _shopper(language, "subscription HOUSE")
+    talk = shopper_with(language, "subscription HOUSE")
 
     assert "20" in talk.say(said)
 
