@@ -15,9 +15,11 @@ from typing import Final, NamedTuple
 from app.commerce.words import NUMBERS, root
 from app.voice.dialogue.state import Item, State
 from app.voice.nlu.goods_words import goods_words
-from app.voice.nlu.manners import adds, plainly
+from app.voice.nlu.manners import adds, plainly, takes_away
+from app.voice.nlu.swaps import wants_rather
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.words import split_words
 from app.voice.turn import Intent, Turn
 from app.voice.two_wishes import WITHOUT, Read
 
@@ -47,6 +49,9 @@ _JOINTS: Final = re.compile(
     r"|anstatt(?: der| des)?|statt(?: der| des| dem)?|sondern|lieber|aber|wollte(?: ich)?)\b",
     re.IGNORECASE,
 )
+_CLAUSE: Final = re.compile(r"[,;:.!?]+\s*")
+_ONE: Final = frozenset(split_words("one a an 1 un una uno une ein eine einen eins"))
+"""What counts one: "rather the lamp" tells no number."""
 _MOST: Final = 6
 _STEM: Final = 4
 
@@ -66,16 +71,32 @@ def meant_instead(
         return ()
     plain = plainly(text)
     mistaken = _MISTAKEN.search(plain) is not None
-    if adds(text) or not (mistaken or _INSTEAD.search(plain)):
+    is_set_against = mistaken or _INSTEAD.search(plain) is not None
+    if not is_set_against and not wants_rather(text):
         return ()
     named = _named(turn, read, vocabulary, find)
     lines = {line.product_id: line for line in state.lines}
     wanted = [each for each in named if each.product_id not in lines]
     gone = [lines[each.product_id] for each in named if each.product_id in lines]
-    if len(wanted) != 1 or len(gone) > 1 or not (gone or mistaken):
+    if len(wanted) != 1 or len(gone) > 1:
         return ()
-    line = gone[0] if gone else state.lines[-1]
-    return _changes(turn, line, wanted[0], read, state)
+    if is_set_against and (gone or mistaken) and not adds(text):
+        return _changes(turn, gone[0] if gone else state.lines[-1], wanted[0], read, state)
+    line = _passed_over(text, wanted[0], state) if not gone else None
+    return () if line is None else _changes(turn, line, wanted[0], read, state)
+
+
+def _passed_over(text: str, wanted: _Named, state: State) -> Item | None:
+    """The line that other goods are rather wanted for ("my mum's coming too, better the family
+    tent"): the one of the same kind, or the only one; None: they are not said to be preferred."""
+    names = {root(word) for word in telling(wanted.words)}
+    parts = _CLAUSE.split(text)
+    told = [each for each in parts if names & set(map(root, plainly(each).split()))]
+    if not any(map(wants_rather, told)) or any(adds(each) or takes_away(each) for each in told):
+        return None
+    alike = [line for line in state.lines if names & set(map(root, telling(line.title or "")))]
+    fitting = alike if len(alike) == 1 else state.lines
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _named(turn: Turn, read: Read, vocabulary: Vocabulary, find: FindProduct) -> list[_Named]:
@@ -90,7 +111,8 @@ def _named(turn: Turn, read: Read, vocabulary: Vocabulary, find: FindProduct) ->
         is_named = bool(name) and any(_in_titles(root(each), vocabulary) for each in telling(name))
         product_id = find(name) if is_named else None
         if product_id is not None:
-            found[product_id] = _Named(product_id, name, heard.quantity)
+            counted = heard.quantity != 1 or not _ONE.isdisjoint(words)
+            found[product_id] = _Named(product_id, name, heard.quantity if counted else None)
     return list(found.values())
 
 

@@ -287,6 +287,7 @@ def _in_place_of(
         return (added.but(intent=Intent.CHECK_AVAILABILITY, quantity=added.quantity),)
     without = WITHOUT[turn.locale[:2].lower()].format(gone)
     taken_out = read(replace(turn, text=without), expect=state.expect)
+    taken_out = taken_out.but(product=gone, phrase=gone, quantity=None)
     return (taken_out, added) if len(state.lines) > 1 else (added, taken_out)
 
 
@@ -315,6 +316,8 @@ def _rather(
 ) -> tuple[Understanding, ...]:
     if len(state.lines) != 1 or heard.intent not in _CHANGING or not heard.product:
         return ()
+    if heard.intent is Intent.ADD_TO_CART and adds(turn.text or ""):
+        return ()  # "y mejor añade también una taza"
     led = answer_at_start(turn.text or "")
     is_denied = led is not None and not led[0] and _ARTICLE.match(plainly(led[1]))  # "no, a lamp"
     if not (is_denied or wants_rather(turn.text or "")):

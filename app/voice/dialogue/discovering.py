@@ -79,7 +79,8 @@ def refine(state: State, heard: Understanding) -> Step | None:
     What was looked for is kept: only what is said anew changes.
     """
     dearer = wants_dearer(heard.text) and not _says_how(heard)
-    steers = wants_cheaper(heard.text) or dearer
+    bounded = heard.most is not None or heard.least is not None
+    steers = wants_cheaper(heard.text) or dearer or (bounded and _is_choice(state))
     if not steers and (wants_other_size(heard.text) or _means_similar(heard)):
         return _of_its_kind(state) if wants_other_size(heard.text) else _similar(state)
     criteria = state.criteria or (_of_the_item(state) if steers else None)
@@ -91,7 +92,7 @@ def refine(state: State, heard: Understanding) -> Step | None:
     elif dearer and criteria.dearest is not None and heard.least is None:
         above = criteria.dearest.to_decimal() + _STEP
         criteria = criteria.but(least=_text(above), most=None)
-    elif heard.most is not None or heard.least is not None:
+    elif bounded:
         criteria = criteria.but(most=_text(heard.most), least=_text(heard.least))
     elif _is_choice(state) and heard.attributes:
         criteria = criteria.but(attributes={**criteria.attributes, **heard.attributes})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -54,7 +55,7 @@ from app.voice.nlu.order_talk import (
 from app.voice.nlu.part_lexicon import counts_all
 from app.voice.nlu.taking_leave import declines, only_asked, parts
 from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.nlu.ways import fetches_there
+from app.voice.nlu.ways import fetches_there, points_there
 from app.voice.prompts.catalog import say
 from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
@@ -69,6 +70,8 @@ _NO_WAY: Final = frozenset(
     {Intent.CHECKOUT, Intent.VIEW_CART, Intent.REORDER, Intent.RETURN_ITEM, Intent.REFUND_STATUS}
 )
 """What the way that was asked for may be taken for."""
+_FIGURES: Final = re.compile(r"\b\d{3,}\b")
+"""What an order is called by, where one was just told of."""
 _MANY: Final = 30
 """From here on a number is no count but a size."""
 _OF_ORDERED: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH}
@@ -87,7 +90,7 @@ def hear(state: State, heard: Understanding) -> Step:
     pressed = _by_key(state, heard)
     if pressed is not None:
         return pressed
-    heard = _as_rule(state, _from_there(state, heard))
+    heard = _as_rule(state, _by_number(state, _from_there(state, heard)))
     heard = _as_meant_here(state, reference_resolution.without_pronoun(heard))
     state = steering.without_what_was_offered(state, heard)
     if _is_leaving(state, heard):
@@ -155,6 +158,19 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
         idle = state.expect is Expect.NOTHING and state.held is None and not state.lines
         return heard.but(intent=Intent.CANCEL_ORDER, either=None) if idle else heard
     return heard
+
+
+def _by_number(state: State, heard: Understanding) -> Understanding:
+    """With the question for the order whose number is named: "and 0001?", where one was just told
+    of."""
+    idle = state.expect is Expect.NOTHING and not state.lines
+    if not idle or heard.intent not in _VAGUE | {Intent.NO} or heard.product is not None:
+        return heard
+    figures = _FIGURES.findall(heard.text) if state.order_id is not None else []
+    number = heard.order_number or (figures[0] if len(figures) == 1 else None)
+    if number is None or not any(map(str.isdecimal, number)):
+        return heard
+    return heard.but(intent=Intent.ORDER_STATUS, order_number=number, either=None)
 
 
 def _is_of_told(state: State, heard: Understanding) -> bool:
@@ -255,7 +271,10 @@ def _of_an_order(state: State, heard: Understanding) -> Step | None:
 
 def _from_there(state: State, heard: Understanding) -> Understanding:
     """With the store whose hours were told a moment ago, where goods are fetched "there"."""
-    if state.hours_of is None or heard.place is not None or not fetches_there(heard.text):
+    if state.hours_of is None or heard.place is not None:
+        return heard
+    wanted = heard.product is not None and heard.method is not FulfillmentMethod.SHIPPING
+    if not fetches_there(heard.text) and not (wanted and points_there(heard.text)):
         return heard
     return heard.but(place=state.hours_of, method=heard.method or FulfillmentMethod.PICKUP)
 

@@ -131,7 +131,8 @@ def _among_goods(state: State, heard: Understanding) -> Step | None:
         return None if choice is None else _turn_to(state, choice, goal)
     if heard.intent is Intent.PRICE_CHECK and not heard.says_something:
         return _prices(state, read)
-    if heard.intent in _OF_IT and not heard.says_something and len(read) > 1:
+    bounded = heard.least is not None or heard.most is not None
+    if heard.intent in _OF_IT and not (heard.says_something or bounded) and len(read) > 1:
         return Step(state=state, next=Reply(say=state.asked, reprompt=state.asked))
     return None
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from app.commerce.words import root
+from app.commerce.words import NUMBERS, root
 from app.voice.nlu.anaphora import asks_how
 from app.voice.nlu.denied_choices import refuses
 from app.voice.nlu.goods_phrase import whole_name
@@ -124,6 +124,19 @@ def without_refused(found: Understanding, text: str) -> Understanding:
     """Without values that are named only to be refused: "a jacket, but not the red one"."""
     kept = {name: each for name, each in found.attributes.items() if not refuses(text, each)}
     return found if len(kept) == len(found.attributes) else found.but(attributes=kept)
+
+
+def without_bound_as_goods(found: Understanding, vocabulary: Vocabulary) -> Understanding:
+    """Without goods that are no more than the price they may have: "anything for under three
+    hundred dollars"."""
+    bound = found.least is not None or found.most is not None
+    if not bound or found.product is None or names_goods(found.product, vocabulary):
+        return found
+    words = plainly(found.product).split()
+    figures = [word for word in words if word in NUMBERS or word[:1].isdecimal()]
+    if not figures:
+        return found
+    return found.but(product=None, phrase=None, full_phrase=None)
 
 
 def broken(found: Understanding) -> Understanding:

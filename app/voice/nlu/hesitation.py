@@ -174,6 +174,13 @@ _KNOWING: Final = re.compile(
     r"(?:,? ob)?\b,?\s*|\bwei(?:ß|ss)t? (?:ich|du|ihr|man|jemand)\b,?\s*",
     re.IGNORECASE,
 )
+_MEANS: Final = re.compile(
+    r"\b(?:small|tight|little|low|limited|petits?|maigre|serr[ée]|(?:klein|knapp|schmal)\w*)"
+    r" (?=budget\b)|(?<=presupuesto)(?: (?:muy|bastante|un poco))? (?:peque[ñn]o|reducido|ajustado"
+    r"|corto)\b|(?<=budget)(?: (?:tr[èe]s|assez|un peu))? (?:serr[ée]|petit|limit[ée])\b",
+    re.IGNORECASE,
+)
+"""How small a budget is, which is no size."""
 _ANYBODY: Final = re.compile(
     r"(?:(?:hello|hallo|hola|allo|bonjour|hi|hey) )*(?:is )?(?:anybody|anyone|somebody|someone)"
     r"(?: still)? (?:there|here|home)|are you (?:still )?there|can you hear me|(?:hallo )?(?:ist"
@@ -364,8 +371,9 @@ def tidied(text: str) -> str:
 
 
 def without_knowing(text: str) -> str:
-    """The text without who knows, or does not: "ich weiß nicht" names no color."""
-    return _KNOWING.sub("", text) or text
+    """The text without who knows, or does not, and without how small a budget is: "ich weiß nicht"
+    names no color, and "un petit budget" no size."""
+    return _MEANS.sub("", _KNOWING.sub("", text)) or text
 
 
 def _behind(plain: Sequence[str], answer: int) -> int:

@@ -32,6 +32,7 @@ from app.voice.nlu.heard_of_goods import (
     of_goods_alone,
     of_what_comes,
     ordered_so,
+    without_bound_as_goods,
     without_refused,
 )
 from app.voice.nlu.hesitation import (
@@ -54,6 +55,7 @@ from app.voice.nlu.manners import (
     praises,
     says_yes,
 )
+from app.voice.nlu.numbered_names import with_numbered_name
 from app.voice.nlu.order_talk import (
     asks_after_own,
     called_off_in,
@@ -217,6 +219,7 @@ class TrainedUnderstander:
             found = understood(parsed, ruled, vocabulary, expect)
         found = widened(with_details(found, parsed, vocabulary), text, vocabulary, expect)
         found = named_by_size(of_goods_alone(found), text, vocabulary)
+        found = with_numbered_name(without_bound_as_goods(found, vocabulary), text, vocabulary)
         found = as_said(found, text, vocabulary, expect)
         return asked_after_way(found, parsed, text, expect)
 

@@ -32,6 +32,7 @@ _PICKUP: Final = re.compile(
     r"|pas(?:o|are|are a|ar) (?:(?:yo|luego|manana) )?(?:a )?por(?: ell[oa]s?)?"
     r"|a recoger|(?:paso|voy|ire|pasare) a buscarl[oa]s?"
     r"|retrait|retirer|je (?:le|la|les) retire(?:rai)?"
+    r"|(?:je|on|nous) (?:le|la|les) (?:pren(?:ds?|drai|ons|drons|d))(?= (?:a|au|chez) (?!\d))"
     r"|(?:ven|pass|vien|viendr)\w+ (?:le |la |les )?(?:chercher|prendre|recuperer)"
     r"|sur place|en (?:magasin|boutique)|je (?:passe|passerai|viens|viendrai|ferai un saut"
     r"|fais un saut)(?= (?:moi meme )?(?:au|a|en|chez vous|dans|demain|ce soir|plus tard))"
@@ -75,6 +76,8 @@ _SHIPPING: Final = re.compile(
     r"|mit der post"
     r"|bring(?:t|en sie)? (?:es|sie|ihn|das) (?:mir|uns|zu mir|vorbei))\b"
 )
+_LA_BAS: Final = re.compile(r"\bla bas\b")
+"""A place, whose second word is something to wear."""
 _ASKED: Final[Mapping[FulfillmentMethod, re.Pattern[str]]] = {
     FulfillmentMethod.PICKUP: re.compile(
         r"\b(?:in ?store|(?:at|in|from|by) (?:the|your) (?:shop|store|counter|till|desk)|over"
@@ -100,6 +103,11 @@ _THERE: Final = re.compile(
     r"|(?:recoj|recog|busc|retir|llev)\w+ (?:\w+ ){0,2}?(?:alli|alla|ahi)"
     r"|(?:recuper|prend|pass|cherch|retir)\w+ (?:\w+ ){0,2}?la bas|j y pass\w+)\b"
 )
+_AT_THAT_STORE: Final = re.compile(
+    r"\b(?:(?<!is )(?<!are )(?<!hi )(?<!hello )there(?! (?:is|are|s|any|a|an|one|some)\b)"
+    r"|dort|alli(?: mismo)?|ahi(?: mismo)?|alla|la bas|(?:chez|avec) eux)\b"
+)
+"""Means a store just spoken of."""
 NOT_SENT: Final = re.compile(
     r"\b(?:(?:don t|do not|no need to) (?:ship|send|deliver|post|mail)"
     r"|no (?:me )?(?:l[oa]s? )?(?:mand|envi)\w+"
@@ -160,6 +168,11 @@ def fetches_there(text: str) -> bool:
     return _THERE.search(plainly(text)) is not None
 
 
+def points_there(text: str) -> bool:
+    """Whether a store just spoken of is meant, whatever is wanted: "une tasse là-bas"."""
+    return _AT_THAT_STORE.search(plainly(text)) is not None
+
+
 def _meant(way: re.Pattern[str], words: str) -> re.Match[str] | None:
     """Where a way is named that is not denied."""
     named = way.finditer(words)
@@ -177,7 +190,8 @@ def without_manner(text: str, places: Iterable[Sequence[str]]) -> str:
     words = text.split()
     plain = [plainly(word) for word in words]
     line = " ".join(plain)
-    spans = [found.span() for pattern in (_PICKUP, _SHIPPING) for found in pattern.finditer(line)]
+    patterns = (_PICKUP, _SHIPPING, _LA_BAS)
+    spans = [found.span() for pattern in patterns for found in pattern.finditer(line)]
     for place in places:
         name = re.escape(" ".join(place))
         spans += [found.span() for found in re.finditer(rf"\b{name}\b", line)]
