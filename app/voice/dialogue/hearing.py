@@ -70,7 +70,7 @@ _NO_WAY: Final = frozenset(
     {Intent.CHECKOUT, Intent.VIEW_CART, Intent.REORDER, Intent.RETURN_ITEM, Intent.REFUND_STATUS}
 )
 """What the way that was asked for may be taken for."""
-_FIGURES: Final = re.compile(r"\b\d{3,}\b")
+_FIGURES: Final = re.compile(r"\d{3,}")
 """What an order is called by, where one was just told of."""
 _MANY: Final = 30
 """From here on a number is no count but a size."""
@@ -168,7 +168,7 @@ def _by_number(state: State, heard: Understanding) -> Understanding:
         return heard
     figures = _FIGURES.findall(heard.text) if state.order_id is not None else []
     number = heard.order_number or (figures[0] if len(figures) == 1 else None)
-    if number is None or not any(map(str.isdecimal, number)):
+    if number is None or _FIGURES.search(number) is None:  # "un sms" is no number
         return heard
     return heard.but(intent=Intent.ORDER_STATUS, order_number=number, either=None)
 
