@@ -106,3 +106,9 @@ def allocate(amount: Money, weights: Sequence[int]) -> tuple[Money, ...]:
     for index in remainders[: size - sum(shares)]:
         shares[index] += 1
     return tuple(Money(sign * share, amount.currency) for share in shares)
+
+
+def within_a_cent(agreed: Money, now: Money) -> bool:
+    """Whether two totals differ by no more than the smallest coin. Raises nothing: another currency
+    is another price."""
+    return agreed.currency == now.currency and abs(agreed.amount - now.amount) <= 1

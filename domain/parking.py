@@ -100,12 +100,6 @@ class ParkingPolicy:
         return None
 
 
-def within_a_cent(agreed: Money, now: Money) -> bool:
-    """Whether two totals differ by no more than the smallest coin. Raises nothing: another currency
-    is another price."""
-    return agreed.currency == now.currency and abs(agreed.amount - now.amount) <= 1
-
-
 def _mode(value: object) -> ParkingMode:
     try:
         return ParkingMode(str(value))

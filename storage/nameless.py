@@ -26,7 +26,7 @@ KEPT: Final = frozenset(
         "paying_since",
         *("parked_at", "parked_until", "is_parked", "unanswered_at", "card_unread"),
         *("pos_order_id", "pos_order_number", "payment_id"),
-        *("asked_total", "credit", "authorized", "reduction", "left_out"),
+        *("asked_total", "credit", "authorized", "agreed", "reduction", "left_out"),
     }
 )
 """Fields of a checkout's context that lead to nobody."""

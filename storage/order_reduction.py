@@ -1,4 +1,5 @@
-"""An order that is brought down before it is paid: its sums and lines in the order book."""
+"""An order that is brought down before it is paid, or rounded by its till: its sums and lines in
+the order book."""
 
 from __future__ import annotations
 

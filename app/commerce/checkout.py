@@ -198,7 +198,7 @@ class CheckoutService:
             self._saga.leave(mine, until=ends_at(mine.context, now))
             return parked_of(self._db, mine.context, now)
         agreed = command.agreed_total
-        if agreed is not None and agreed != mine.context.total:
+        if agreed not in (None, mine.context.total, mine.context.agreed):
             return self._other_total(mine, agreed)
         if _has_odd_gift(mine, command):
             self._saga.leave(mine, until=mine.context.hold_expires_at)

@@ -19,6 +19,7 @@ from app.commerce.logbook import Taken
 from app.commerce.model import Canceled, CancelOutcome, NotOrderable, PriceChanged, StillWorking
 from app.commerce.parking import TOO_LONG, ends_at, pause, unparked, waited_too_long
 from app.commerce.records import CheckoutContext
+from app.commerce.rounding import at_the_tills_quote
 from app.commerce.saga import Outcome, Probe, Recheck, Saga, no_probe, not_yet
 from app.commerce.steps import Step
 from app.commerce.under_way import UnderWay, long_under_way
@@ -32,7 +33,7 @@ from domain.errors import (
 )
 from domain.ids import ConnectionId, MerchantId, OrderId
 from domain.orders import Quote
-from domain.parking import ParkedState, within_a_cent
+from domain.parking import ParkedState
 from domain.ports.pos import PosDirectory
 from storage import audit, parked, typed_orders
 from storage.engine import Database
@@ -149,19 +150,14 @@ class ParkedQueue:
         return self.pos.open(context.record_connection, call).quote(context.cart())
 
     def _priced(self, mine: Taken, quote: Quote, call: Call) -> Outcome:
-        """Go on at the price agreed to; a cent of difference is the till's rounding.
-
-        More than is authorized, or paid with credit, cannot be had, be it a cent.
-        """
-        context, agreed, asked = mine.context, mine.context.total, quote.total
-        unpaid = context.payment_id is None and context.credit is None
-        covered = unpaid or asked.amount <= agreed.amount
-        if not within_a_cent(agreed, asked) or not covered:
+        """Go on at the price agreed to; a cent of difference is the till's rounding."""
+        followed = at_the_tills_quote(mine.context, quote, self.pos, call)
+        if followed is None:
+            context, asked = mine.context, quote.total
             mine = replace(mine, context=replace(context, asked_total=asked))
-            changed = PriceChanged(order_id=context.order_id, agreed=agreed, now=asked)
+            changed = PriceChanged(order_id=context.order_id, agreed=context.total, now=asked)
             return self.saga.back(mine, call, changed)
-        if asked != agreed:
-            mine = replace(mine, context=replace(context, quote=quote))
+        mine = replace(mine, context=followed)
         return self.saga.forward(mine, call, recheck=self.rechecks(mine, call))
 
     def _awake(self, mine: Taken) -> Taken:

@@ -166,6 +166,8 @@ class CheckoutContext:
     """Set while the order is being brought down to less than was authorized."""
     authorized: Money | None = None
     """What was reserved, where less than that is taken."""
+    agreed: Money | None = None
+    """What the shopper said yes to, where the till rounds to a cent more or less."""
     left_out: tuple[LeftOut, ...] = ()
     """What was ordered and is not delivered."""
     takes_tenders: bool = False
@@ -176,7 +178,7 @@ class CheckoutContext:
 
     @property
     def total(self) -> Money:
-        """What the shopper agreed to pay."""
+        """What the shopper agreed to pay, to the cent of the till."""
         return self.quote.total
 
     @property
@@ -351,6 +353,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "credit": lambda raw: None if raw is None else _money(raw),
     "reduction": lambda raw: None if raw is None else _reduction(raw),
     "authorized": lambda raw: None if raw is None else _money(raw),
+    "agreed": lambda raw: None if raw is None else _money(raw),
     "left_out": _left_out,
     "gift": lambda raw: None if raw is None else _gift(raw),
     "recipient": _recipient,

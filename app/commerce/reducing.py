@@ -117,7 +117,7 @@ def reduced(context: CheckoutContext) -> CheckoutContext:
         lines=less.lines,
         quote=less.quote,
         reduction=None,
-        authorized=context.due,
+        authorized=context.authorized or context.due,
         left_out=tuple(
             LeftOut(
                 sku=line.variant.sku,
@@ -133,7 +133,7 @@ def reduced(context: CheckoutContext) -> CheckoutContext:
 def book(tx: Connection, context: CheckoutContext, now: datetime) -> None:
     """Give back what is not sold, correct the order in the book and have the shopper told, in the
     transaction of the sale; nothing for an order that is delivered whole."""
-    if context.authorized is None:
+    if not context.left_out or context.authorized is None:
         return
     kept: Counter[str] = Counter()
     for line in context.lines:

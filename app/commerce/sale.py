@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy import Connection
 
-from app.commerce import credit, parking
+from app.commerce import credit, parking, rounding
 from app.commerce.model import Receipt
 from app.commerce.points import ask_for_points
 from app.commerce.records import CheckoutContext
@@ -82,6 +82,7 @@ def receipt_for(context: CheckoutContext, now: datetime) -> Receipt:
 def record_sale(tx: Connection, context: CheckoutContext, receipt: Receipt, now: datetime) -> None:
     """Turn the hold into a sale and the order into one that stands, in the caller's transaction."""
     book_reduction(tx, context, now)
+    rounding.book(tx, context, now)
     parking.confirmed(tx, context, now)
     if context.earns_points:
         ask_for_points(tx, context.merchant_id, context.order_id, now)
@@ -207,6 +208,7 @@ def record_stuck(
     parking.left_to_person(tx, context, now)
     if "confirm" in left:
         book_reduction(tx, context, now)
+        rounding.book(tx, context, now)
         with together(tx) as writes:
             _sold(tx, context, now, writes)
     else:

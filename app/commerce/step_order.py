@@ -32,7 +32,7 @@ def order_of(context: CheckoutContext) -> tuple[Step, ...]:
     if context.gift is not None:
         before = steps.index(Step.AUTHORIZE)
         steps = (*steps[:before], Step.GIFT, *steps[before:])
-    if context.reduction is None and context.authorized is None:
+    if context.reduction is None and not context.left_out:
         return steps
     behind = steps.index(Step.AUTHORIZE) + 1
     return (*steps[:behind], Step.REDUCE, *steps[behind:])

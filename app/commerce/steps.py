@@ -15,6 +15,7 @@ from typing import Protocol
 from app.commerce.model import CardUnread, NoCard, PayElsewhere, PriceChanged, TokenTrouble
 from app.commerce.records import CheckoutContext
 from app.commerce.reducing import reduced
+from app.commerce.rounding import at_the_tills_total
 from app.commerce.step_order import ORDER_FIRST as ORDER_FIRST
 from app.commerce.step_order import PAYMENT_FIRST as PAYMENT_FIRST
 from app.commerce.step_order import Step as Step
@@ -43,7 +44,7 @@ from domain.payments import (
     PaymentRequest,
     PaymentStatus,
 )
-from domain.ports.pos import PosDirectory
+from domain.ports.pos import PosAdapter, PosDirectory
 
 _CLOCK_SLACK = timedelta(minutes=10)
 
@@ -87,7 +88,7 @@ class Steps:
     def _create(self, context: CheckoutContext, call: Call) -> StepResult:
         record = self._pos.open(context.record_connection, call)
         try:
-            order = record.create_order(context.draft(), key=_key(context, "create"))
+            order = self._made(record, context, call)
         except PriceChangedError as error:
             changed = PriceChanged(order_id=context.order_id, agreed=error.agreed, now=error.now)
             return Stop(outcome=changed, context=context, undo=True)
@@ -100,10 +101,29 @@ class Steps:
             sold_at=order.created_at,
             pos_order=order,  # what is confirmed after the capture, without reading it again
         )
-        if order.total != context.total:
+        return self._at_its_total(context, order, call)
+
+    def _made(self, record: PosAdapter, context: CheckoutContext, call: Call) -> PosOrder:
+        """The order; a till that prices first, and differs by a cent, is told that it may.
+
+        Raises PriceChangedError, PlatformError.
+        """
+        key = _key(context, "create")
+        try:
+            return record.create_order(context.draft(), key=key)
+        except PriceChangedError as error:
+            followed = at_the_tills_total(context, error.now, self._pos, call)
+            if followed is None:
+                raise
+            return record.create_order(followed.draft(), key=key)
+
+    def _at_its_total(self, context: CheckoutContext, order: PosOrder, call: Call) -> StepResult:
+        """What the till asks for the order is paid, if that is the price but for a cent."""
+        followed = at_the_tills_total(context, order.total, self._pos, call)
+        if followed is None:
             changed = PriceChanged(order_id=context.order_id, agreed=context.total, now=order.total)
             return Stop(outcome=changed, context=context, undo=True)
-        return context
+        return followed
 
     def _gift(self, context: CheckoutContext, call: Call) -> StepResult:
         if context.is_covered or context.gift is None:
@@ -199,11 +219,7 @@ class Steps:
         except RejectedError as error:
             as_it_was = replace(context, reduction=None)
             return Stop(outcome=refused(error, "fewer goods"), context=as_it_was, undo=False)
-        smaller = replace(reduced(context), pos_order=order)
-        if order.total != smaller.total:
-            changed = PriceChanged(order_id=context.order_id, agreed=smaller.total, now=order.total)
-            return Stop(outcome=changed, context=context, undo=True)
-        return smaller
+        return self._at_its_total(replace(reduced(context), pos_order=order), order, call)
 
     def _capture(self, context: CheckoutContext, call: Call) -> StepResult:
         if context.is_covered:

@@ -29,7 +29,7 @@ NONE = Declaration(support=Support.NONE, note="only at the till")
 
 @dataclass(frozen=True, slots=True)
 class FinalAdapter(SquareAdapter):
-    """A till whose orders only staff can cancel; it asks a cent more than it said."""
+    """A till whose orders only staff can cancel; it asks two cents more than it said."""
 
     dearer: bool = True
     declares: bool = True
@@ -45,8 +45,8 @@ class FinalAdapter(SquareAdapter):
     def create_order(self, draft: OrderDraft, *, key: IdempotencyKey) -> PosOrder:
         """The order, at another total."""
         made = SquareAdapter.create_order(self, draft, key=key)
-        cent = replace(made.total, amount=1)
-        return replace(made, total=made.total + cent) if self.dearer else made
+        cents = replace(made.total, amount=2)
+        return replace(made, total=made.total + cents) if self.dearer else made
 
     def confirm_order(self, order: PosOrder, **how: Any) -> PosOrder:
         """As Square does, or refused without a call."""

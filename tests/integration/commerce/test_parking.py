@@ -15,6 +15,7 @@ from app.commerce.model import Canceled, Parked, Placed, PosDown, Prepared
 from app.commerce.saga import Probe, no_probe
 from domain.errors import IllegalTransitionError, PlatformError
 from domain.events import Entity
+from domain.money import Money
 from domain.orders import OrderState, PaymentState
 from domain.parking import ParkedState
 from storage import bought, catalog_reads, merchants, orders, parked, sync_jobs, tables
@@ -242,6 +243,24 @@ def test_another_price_is_told_and_never_taken_silently(house: House, store: str
     assert_nothing_left(house, shelf, prepared, 2)
     assert news_of(house, prepared) == ["received", "price-changed"]
     assert row_of(house, prepared).reason == "PriceChanged"
+
+
+@STORES
+def test_a_cent_less_after_the_wait_is_all_that_is_taken(house: House, store: str) -> None:
+    shelf = house.shelf(store)
+    shelf.till.control("POST price", {"sku": shelf.sku, "amount": 20_00})
+    prepared = shelf.prepare(1)
+    park(house, shelf, prepared)
+    shelf.till.control("POST price", {"sku": shelf.sku, "amount": 19_99})
+
+    work_off(house, store)
+
+    assert_sold_once(house, shelf, prepared, 1)
+    again = place(house, prepared)
+    assert isinstance(again, Placed)
+    receipt = again.receipt
+    assert receipt.total == prepared.total - Money(1, "USD")
+    assert sum(line.total.amount for line in receipt.lines) == receipt.total.amount
 
 
 def test_what_cannot_be_entered_for_another_reason_waits_on(house: House) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import InvalidInputError
 from domain.money import Money
-from domain.parking import ParkingMode, ParkingPolicy, within_a_cent
+from domain.parking import ParkingMode, ParkingPolicy
 
 
 def usd(minor: int) -> Money:
@@ -56,17 +56,3 @@ def test_nothing_waits_unless_somebody_allowed_it() -> None:
 def test_a_setting_that_means_nothing_is_named(told: dict[str, Any]) -> None:
     with pytest.raises(InvalidInputError, match=r"parking\."):
         ParkingPolicy.from_settings(told)
-
-
-@pytest.mark.parametrize(
-    ("agreed", "now", "same"),
-    [
-        (usd(1000), usd(1000), True),
-        (usd(1000), usd(1001), True),
-        (usd(1000), usd(999), True),
-        (usd(1000), usd(1002), False),
-        (usd(1000), Money(1000, "CAD"), False),
-    ],
-)
-def test_beyond_a_cent_it_is_another_price(agreed: Money, now: Money, same: bool) -> None:
-    assert within_a_cent(agreed, now) is same
