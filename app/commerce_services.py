@@ -29,6 +29,7 @@ from app.commerce.prepare import Preparer
 from app.commerce.reading import StockPolicy
 from app.commerce.reconciler import Reconciler
 from app.commerce.returns import ReturnService
+from app.commerce.routing import Router
 from app.commerce.rules import RuleBook
 from app.commerce.saga import Probe, Saga
 from app.commerce.search import Search
@@ -250,6 +251,7 @@ def build_aftercare(
             shelf["stock"],
             clock,
             NativeSubscriptions(database, pos, clock, till.cards),
+            Router(database, pos, shelf["discovery"], shelf["stock"], clock),
         ),
         biller=Biller(
             database=database,

@@ -268,6 +268,12 @@ class SubscriptionPreviewAnswer(Schema):
     location_name = fields.String()
     timezone = fields.String()
     charges = fields.List(Instant())
+    has_card = fields.Boolean(
+        allow_none=True,
+        metadata={
+            "description": "Whether a card is on file, or was named; null: its keeper did not tell."
+        },
+    )
 
 
 class UpcomingChargesAnswer(Schema):

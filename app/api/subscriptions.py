@@ -62,7 +62,8 @@ class SubscriptionServices(ApiServices, Protocol):
 )
 def preview_subscription(caller: Caller, wish: dict[str, Any]) -> dict[str, Any]:
     """What it would cost, where, and on which days; nothing is begun."""
-    found = _service().preview(_start(caller, wish).plan)
+    begun = _start(caller, wish)
+    found = _service().preview(begun.plan)
     return {
         "sku": found.variant.sku,
         "name": found.variant.speech_name,
@@ -71,6 +72,7 @@ def preview_subscription(caller: Caller, wish: dict[str, Any]) -> dict[str, Any]
         "location_name": found.location_name,
         "timezone": found.timezone,
         "charges": found.dates,
+        "has_card": found.has_card if begun.card_token is None else True,
     }
 
 

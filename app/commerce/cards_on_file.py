@@ -9,7 +9,7 @@ import structlog
 from app.commerce.records import CheckoutContext
 from domain.calls import Call
 from domain.customers import StoredCard
-from domain.errors import ConfigurationError, PlatformError
+from domain.errors import ConfigurationError, PlatformError, UnsupportedError
 from domain.ids import ConnectionId, PlatformId
 from domain.ports.pos import PosDirectory
 
@@ -27,9 +27,11 @@ class Unread:
 def card_on_file(
     pos: PosDirectory, connection_id: ConnectionId, customer: PlatformId, call: Call
 ) -> StoredCard | Unread | None:
-    """The card that pays unless told else; None: there is none."""
+    """The card that pays unless told else; None: there is none, or none can be kept there."""
     try:
         cards = pos.open(connection_id, call).stored_cards(customer)
+    except UnsupportedError:
+        return None
     except (PlatformError, ConfigurationError) as error:
         log.info("checkout.card_unknown", error=type(error).__name__)
         return Unread()

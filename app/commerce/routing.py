@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from app.commerce.cards_on_file import Unread, card_on_file
 from app.commerce.model import NotOrderable, OutOfStock, PosDown, PrepareOrder, StockAt, Wish
 from app.commerce.ports import Discovery
 from app.commerce.stock import StockService
 from domain.calls import Call, Clock
 from domain.capabilities import Capability, Support
 from domain.catalog import CounterOnly
-from domain.errors import NotFoundError, OutOfStockError
+from domain.errors import ConfigurationError, NotFoundError, OutOfStockError
 from domain.ids import ConnectionId, CustomerId, LocationId, MerchantId, PlatformId, ProductSku
 from domain.loyalty import RewardWish
 from domain.menus import check_choices, choice_names, hours_text, is_on, local_time
@@ -247,6 +248,25 @@ class Router:
                 own and several is not Support.NONE,
             )
         return None, True, False
+
+    def has_card(
+        self, merchant_id: MerchantId, customer_id: CustomerId, location_id: LocationId, call: Call
+    ) -> bool | None:
+        """Whether a card is on file with whoever takes the money of orders of that store; None
+        where that cannot be told now. Raises NotFoundError."""
+        stores = {place.id: place for place in self._stock.places(merchant_id)}
+        store = stores[self._stock.serving(merchant_id, location_id)]
+        with self._db.look() as tx:
+            merchant = merchants.merchant(tx, merchant_id)
+            known = _records_of(customer_merges.person(tx, merchant_id, customer_id))
+        try:
+            payer, _, _ = self._payer(merchant, store, call)
+        except ConfigurationError:
+            return None
+        if payer is None or payer not in known:
+            return False
+        card = card_on_file(self._pos, payer, known[payer], call)
+        return None if isinstance(card, Unread) else card is not None
 
     def _takes_currency_of(
         self, store: Store, payer: ConnectionId, merchant_id: MerchantId

@@ -93,6 +93,7 @@ class SubscriptionErrands:
             first=preview.dates[0].astimezone(zone).date(),
             today=self.shop.voice.clock.now().astimezone(zone).date(),
             agreed=agreed,
+            has_card=preview.has_card,
         )
 
     def _begin(self, action: BeginSubscription) -> SubscriptionBegun | SubscriptionPreviewed:

@@ -61,6 +61,8 @@ class FakeSubscriptions:
     """The substitute that was said yes to, by its name."""
     held: dict[str, tuple[PeriodState, datetime]] = field(default_factory=dict)
     """What was due and did not come, with the moment of the next look."""
+    has_card: bool | None = None
+    """Whether the shopper has a card on file; None: its keeper does not tell."""
 
     def __post_init__(self) -> None:
         for merchant in ("m_acme", "m_other"):
@@ -128,6 +130,7 @@ class FakeSubscriptions:
             location_name="Downtown",
             timezone=MONTHLY.zone.key,
             dates=recurrence.upcoming(self.clock.now(), count),
+            has_card=self.has_card,
         )
 
     def start(self, wish: StartSubscription) -> SubscriptionView:

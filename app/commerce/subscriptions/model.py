@@ -66,6 +66,8 @@ class Preview:
     timezone: str
     dates: tuple[datetime, ...]
     """The next charges, in UTC."""
+    has_card: bool | None = None
+    """Whether a card that could pay is on file; None: whoever keeps it did not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -26,7 +27,7 @@ from app.commerce.subscriptions.model import (
 )
 from app.commerce.subscriptions.native import TAKEOVER, NativeSubscriptions
 from app.commerce.subscriptions.native_standing import write_down
-from domain.calls import Clock
+from domain.calls import Call, Clock
 from domain.cards import holds_card_number
 from domain.catalog import Location
 from domain.errors import (
@@ -36,7 +37,7 @@ from domain.errors import (
     NotFoundError,
     PriceChangedError,
 )
-from domain.ids import LocationId, MerchantId
+from domain.ids import CustomerId, LocationId, MerchantId
 from domain.money import Money
 from domain.orders import FulfillmentMethod
 from domain.recurrence import Cadence, Recurrence
@@ -49,7 +50,20 @@ from storage.results import Listed
 log = structlog.get_logger(__name__)
 
 _SHOWN = 200
+_CARD_LOOK_S = 1.5
+"""A shopper waits for it."""
 _NOT_WHILE_BILLED = "being charged"
+
+
+class KnowsCardsOnFile(Protocol):
+    """Whether somebody could be charged without being asked again."""
+
+    def has_card(
+        self, merchant_id: MerchantId, customer_id: CustomerId, location_id: LocationId, call: Call
+    ) -> bool | None:
+        """Whether a card is on file with whoever takes the money of orders of that store; None
+        where that cannot be told now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,8 @@ class SubscriptionService:
     clock: Clock
     native: NativeSubscriptions | None = None
     """Platforms that keep subscriptions themselves; None: none is asked."""
+    cards: KnowsCardsOnFile | None = None
+    """Whoever takes the money; None: nobody is asked for cards on file."""
 
     # --- beginning ---------------------------------------------------------------------------
 
@@ -80,7 +96,14 @@ class SubscriptionService:
             location_name=place.name,
             timezone=recurrence.zone.key,
             dates=recurrence.upcoming(self.clock.now(), count),
+            has_card=self._has_card(plan, location_id),
         )
+
+    def _has_card(self, plan: Plan, location_id: LocationId) -> bool | None:
+        if self.cards is None:
+            return None
+        call = Call.within(_CARD_LOOK_S)
+        return self.cards.has_card(plan.merchant_id, plan.customer_id, location_id, call)
 
     def start(self, wish: StartSubscription) -> SubscriptionView:
         """Begin it; the same key gives the same subscription.

@@ -75,6 +75,8 @@ class SubscriptionPreviewed:
     """`address`: none is on file to ship to; `goods`: it is not sold that way."""
     agreed: Money | None = None
     """The price that was agreed to and holds no longer."""
+    has_card: bool | None = None
+    """Whether a card to pay with is on file; None: not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

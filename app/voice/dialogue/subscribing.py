@@ -102,6 +102,7 @@ def on_previewed(state: State, fact: SubscriptionPreviewed) -> Step:
         price=fact.price,
         how=_how(state, fact),
         day=Day(fact.first, fact.today),
+        pay=say("sub.pay.no.card" if fact.has_card is False else "sub.pay.card"),
     )
     changed: Speech = ()
     if fact.agreed is not None:

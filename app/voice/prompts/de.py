@@ -899,8 +899,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.cadence.again": "Alle wie viele Wochen oder Monate?",
     "sub.read.back": (
         "Das wären {quantity} {name}, {cadence}, {how}, für je {price} vor Steuern. Das erste Mal "
-        "wäre {day}, und jedes wird mit Ihrer hinterlegten Karte bezahlt. Soll ich das einrichten?"
+        "wäre {day}. {pay} Soll ich das einrichten?"
     ),
+    "sub.pay.card": "Jedes wird mit Ihrer hinterlegten Karte bezahlt.",
+    "sub.pay.no.card": "Es ist noch keine Karte hinterlegt; bis dahin wird eine gebraucht.",
     "sub.read.back.again": "Soll ich es für je {price} einrichten? Ja oder nein?",
     "sub.no.address": "Ich habe keine Lieferadresse. Soll es stattdessen zur Abholung sein?",
     "sub.not.possible": "Das kann nicht regelmäßig geschickt werden.",

@@ -803,8 +803,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.cadence.again": "Every how many weeks or months?",
     "sub.read.back": (
         "That's {quantity} {name}, {cadence}, {how}, at {price} each before tax. The first one "
-        "would come {day}, and each is paid with your card on file. Shall I set it up?"
+        "would come {day}. {pay} Shall I set it up?"
     ),
+    "sub.pay.card": "Each is paid with your card on file.",
+    "sub.pay.no.card": "There's no card on file to pay with yet; one has to be put there by then.",
     "sub.read.back.again": "Shall I set it up at {price} each? Yes or no?",
     "sub.no.address": "I have no address to deliver it to. Shall it be for pickup instead?",
     "sub.not.possible": "That one can't be sent again and again.",

@@ -789,9 +789,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.cadence.again": "¿Cada cuántas semanas o meses?",
     "sub.read.back": (
         "Sería {quantity} {name}, {cadence}, {how}, a {price} cada unidad sin impuestos. La "
-        "primera vez sería {day}, y cada entrega se paga con tu tarjeta guardada. ¿Lo dejo "
-        "programado?"
+        "primera vez sería {day}. {pay} ¿Lo dejo programado?"
     ),
+    "sub.pay.card": "Cada entrega se paga con tu tarjeta guardada.",
+    "sub.pay.no.card": "Todavía no hay ninguna tarjeta guardada; hace falta una hasta entonces.",
     "sub.read.back.again": "¿Lo programo a {price} cada unidad? ¿Sí o no?",
     "sub.no.address": (
         "No tengo ninguna dirección para entregarlo. ¿Lo dejamos para recoger en la tienda?"

@@ -872,9 +872,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.cadence.again": "Toutes les combien de semaines, ou combien de mois ?",
     "sub.read.back": (
         "Ce serait {quantity} {name}, {cadence}, {how}, à {price} pièce hors taxes. La première "
-        "fois serait {day}, et chaque envoi est payé avec votre carte enregistrée. Je le mets en "
-        "place ?"
+        "fois serait {day}. {pay} Je le mets en place ?"
     ),
+    "sub.pay.card": "Chaque envoi est payé avec votre carte enregistrée.",
+    "sub.pay.no.card": "Il n'y a pas encore de carte enregistrée ; il en faudra une d'ici là.",
     "sub.read.back.again": "Je le mets en place à {price} pièce ? Oui ou non ?",
     "sub.no.address": (
         "Je n'ai pas d'adresse de livraison. Est-ce que ce sera plutôt un retrait en magasin ?"

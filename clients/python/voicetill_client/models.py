@@ -2834,6 +2834,8 @@ class SubscriptionPreviewAnswer:
     """What a subscription would be."""
 
     charges: Sequence[datetime]
+    has_card: bool | None
+    """Whether a card is on file, or was named; null: its keeper did not tell."""
     location_id: str
     location_name: str
     name: str

@@ -261,19 +261,43 @@ def test_another_card_is_tried_at_once_and_settles_what_was_past_due(desk: Desk)
     assert desk.view.stored.state is SubscriptionState.ACTIVE
 
 
-def test_who_has_no_card_on_file_hears_that_and_not_that_it_was_declined(desk: Desk) -> None:
-    services = desk.house.services
+def of_nobody_with_a_card(desk: Desk) -> Plan:
     other = f"cus_cardless_{desk.shelf.sku}"
-    with services.database.write() as tx:
+    with desk.house.services.database.write() as tx:
         row = {"id": other, "merchant_id": MERCHANT, "created_at": desk.house.clock.now()}
         tx.execute(tables.customers.insert().values(row))
-    plan = Plan(
+    return replace(of_jordan(desk), customer_id=CustomerId(other))
+
+
+def of_jordan(desk: Desk) -> Plan:
+    return Plan(
         merchant_id=MERCHANT,
-        customer_id=CustomerId(other),
+        customer_id=desk.house.jordan,
         sku=desk.shelf.sku,
         cadence=Cadence(every=1, unit=Unit.DAY),
         location_id=desk.house.store(desk.shelf.store),
     )
+
+
+def test_before_it_begins_it_is_told_whether_a_card_is_on_file(desk: Desk) -> None:
+    service = desk.house.services.subscriptions
+
+    assert service.preview(of_jordan(desk)).has_card is True
+    assert service.preview(of_nobody_with_a_card(desk)).has_card is False
+
+
+def test_whether_a_card_is_on_file_is_not_known_while_its_keeper_is_away(desk: Desk) -> None:
+    with desk.house.rebuilt() as brittle:
+        brittle.mall.square.fault("fail", "GET /v2/cards", status=503, times=None)
+        told = brittle.services.subscriptions.preview(of_jordan(desk))
+        brittle.mall.clear_faults()
+
+    assert told.has_card is None
+    assert told.dates
+
+
+def test_who_has_no_card_on_file_hears_that_and_not_that_it_was_declined(desk: Desk) -> None:
+    plan = of_nobody_with_a_card(desk)
     desk.start(plan=plan)
     for _ in range(4):
         desk.bill()

@@ -31,6 +31,20 @@ def holding(talk: Talk, kept: StoredSubscription, state: PeriodState) -> None:
     talk.shop.subscriptions.held[kept.id] = (state, again)
 
 
+@pytest.mark.parametrize(
+    ("has_card", "pays"),
+    [(True, "sub.pay.card"), (None, "sub.pay.card"), (False, "sub.pay.no.card")],
+)
+def test_nobody_is_told_of_a_card_on_file_who_has_none(has_card: bool | None, pays: str) -> None:
+    talk = Talk("en")
+    talk.shop.subscriptions.has_card = has_card
+
+    told = talk.say("I want house blend coffee every two weeks for pickup downtown")
+
+    spoken = {each: shown(say(each), "en") for each in ("sub.pay.card", "sub.pay.no.card")}
+    assert [each for each, words in spoken.items() if words in told] == [pays]
+
+
 def test_a_declined_card_is_told_with_the_day_of_the_next_attempt() -> None:
     talk, kept = begun()
     holding(talk, kept, PeriodState.RETRYING)
