@@ -67,7 +67,7 @@ class SubscriptionErrands:
             case BeginSubscription():
                 return self._begin(action)
             case FindSubscriptions():
-                return SubscriptionsFound(facts=self._own())
+                return SubscriptionsFound(facts=self._own(), for_order=action.for_order)
             case ManageSubscription():
                 return self._manage(action)
             case _:

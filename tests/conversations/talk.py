@@ -61,6 +61,10 @@ class Talk:
         """The lines of the order in hand, as the dialogue remembers them."""
         return self._state().lines
 
+    def spoken_of(self) -> Item | None:
+        """The goods that are being talked of, chosen or not."""
+        return self._state().item
+
     def choices(self) -> tuple[Choice, ...]:
         """What was read out to choose from."""
         return self._state().choices

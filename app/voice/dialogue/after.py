@@ -11,6 +11,7 @@ from app.voice.dialogue.actions import CancelDone, LookUpOrder, OrderFound, Purp
 from app.voice.dialogue.names import label_words, short_title
 from app.voice.dialogue.ordering import drop_hold
 from app.voice.dialogue.parcels import names_parcel, on_its_way
+from app.voice.dialogue.recurring import FindSubscriptions
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import ask, digress, tell
 from app.voice.nlu.understanding import Expect, Understanding
@@ -92,8 +93,7 @@ def on_order(state: State, fact: OrderFound) -> Step:
     if order is None and fact.purpose is Purpose.EXCHANGE:
         return exchanging.no_order(state, by_number=fact.by_number)
     if order is None:
-        missing = "status.unknown.number" if fact.by_number else "status.none"
-        return _back_to_order(state, say(missing))
+        return _no_order(state, fact)
     state = state.but(order_id=order.order_id)
     if fact.purpose is Purpose.RETURN:
         return giving_back.on_order(state, order, fact.position)
@@ -104,6 +104,16 @@ def on_order(state: State, fact: OrderFound) -> Step:
     if fact.purpose is Purpose.CANCEL:
         return _to_cancel(state, order, fact.position)
     return _back_to_order(_unasked(state, order), _status(order, fact), card=_card(order))
+
+
+def _no_order(state: State, fact: OrderFound) -> Step:
+    """That there is none; who asked when something comes may have it sent again and again."""
+    if fact.by_number:
+        return _back_to_order(state, say("status.unknown.number"))
+    idle = state.expect is Expect.NOTHING and state.held is None
+    if idle and fact.purpose is Purpose.STATUS:
+        return Step(state=state, next=FindSubscriptions(for_order=True))
+    return _back_to_order(state, say("status.none"))
 
 
 def _unasked(state: State, order: OrderView) -> State:

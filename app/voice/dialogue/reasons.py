@@ -94,6 +94,26 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
         *("fallt auseinander", "lost sich", "loset sich", "schliesst nicht", "halt nicht dicht"),
     ),
     ReturnReason.WRONG_ITEM: (
+        *(
+            "(?:not|isn t|wasn t) the right",
+            "you(?: ve| have)? (?:made a mistake|got it wrong|mixed)",
+        ),
+        *("(?:your|the shop s) mistake", "(?:but|when|and) i(?: d)? (?:wanted|ordered|asked for)"),
+        *(
+            "(?:no|ni) (?:es|era|son) (?:el|la|los|las) (?:correct|buen)",
+            "error (?:vuestr|suy|de ust)",
+        ),
+        *("(?:os|se) (?:habeis|han|ha)? ?(?:equivoc|confund|liado)", "por (?:error|equivocacion)"),
+        *("(?:cuando|y|pero) (?:yo |en realidad )*(?:l[oa]s? )?(?:queria|habia pedido|pedi)\\b",),
+        *("pas l(?:e|a|es) bon", "vous (?:vous )?(?:etes|etiez) (?:trompe|plante|emmele)"),
+        *(
+            "erreur de (?:votre|leur) part",
+            "(?:alors que|mais) (?:moi )?j(?:e|en|) ?(?:en )?(?:voulais"
+            "|avais (?:demande|commande|pris|choisi))",
+        ),
+        *("nicht d(?:ie|er|as|en) richtige", "falsch (?:geliefert|geschickt|eingepackt)"),
+        *("(?:habt|haben) (?:ihr |sie )?(?:euch|sich) (?:vertan|geirrt|vergriffen|verguckt)",),
+        *("(?:dabei|obwohl|aber) (?:\\w+ ){0,4}?(?:wollte|bestellt)", "ihr fehler"),
         *("wrong item", "wrong one", "wrong thing", "not what i ordered", "wrong product"),
         *("not the ones? (?:i|we|that)", "aren t the ones?", "isn t the one", "somebody else s"),
         *("someone else s", "different one", "no (?:es|son) (?:el|la|los|las) que", "otra cosa"),

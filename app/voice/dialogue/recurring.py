@@ -50,6 +50,9 @@ class BeginSubscription:
 class FindSubscriptions:
     """What the shopper has; the answer is `SubscriptionsFound` or `NotLinked`."""
 
+    for_order: bool = False
+    """An order was asked after, and there is none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManageSubscription:
@@ -134,6 +137,7 @@ class SubscriptionsFound:
     """What the shopper has that was not canceled, newest first."""
 
     facts: tuple[SubscriptionFacts, ...]
+    for_order: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from app.voice.dialogue.recurring import (
 from app.voice.dialogue.state import Choice, Item, Managed, State
 from app.voice.dialogue.subscribing import of_goods
 from app.voice.dialogue.talk import AT_ONCE, ask, tell, with_choices
+from app.voice.nlu.hesitation import names_nothing
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.order_talk import cancels
 from app.voice.nlu.understanding import Expect, Understanding
@@ -34,6 +35,7 @@ from app.voice.turn import Intent
 from domain.subscriptions import SubscriptionState
 
 _UNNAMED: Final = frozenset({Intent.UNKNOWN, Intent.INFORM, Intent.ORDER_STATUS})
+_OTHERWISE: Final = _UNNAMED | {Intent.SUBSCRIBE, Intent.PLACE_ORDER, Intent.CHECK_AVAILABILITY}
 _CONFIRM: Final = {
     Managing.PAUSE: "sub.confirm.pause",
     Managing.RESUME: "sub.confirm.resume",
@@ -66,7 +68,12 @@ def followed(state: State, heard: Understanding) -> Step | None:
     """What is said of a subscription just spoken of, without naming it: "skip the next one"."""
     asked = max(state.subscribing.asked if state.subscribing else 0,
                 state.managed.asked if state.managed else 0)  # fmt: skip
-    if state.expect is not Expect.NOTHING or heard.intent not in _UNNAMED:
+    if state.expect is not Expect.NOTHING:
+        return None
+    if asked and heard.every is not None and heard.intent in _OTHERWISE:
+        unnamed = names_nothing(heard.product or "")  # "and then every two months"
+        return begin(state, heard.but(product=None)) if unnamed else None
+    if heard.intent not in _UNNAMED:
         return None
     if not asked and (heard.product is not None or not speaks_of_next(heard.text)):
         return None
@@ -99,6 +106,10 @@ def _told(managed: Managed, heard: Understanding) -> Managed:
 
 def on_found(state: State, fact: SubscriptionsFound) -> Step:
     """Take the one that is meant, ask which, or say that there is none."""
+    if fact.for_order and not fact.facts:
+        return tell(state, say("status.none"))
+    if fact.for_order:
+        state = _left(state).but(aside=joined(state.aside, say("status.none")))
     managed = state.managed or Managed()
     if not fact.facts and managed.goods and managed.kind == Managing.CADENCE:
         return _begin_one(state, managed, managed.goods)

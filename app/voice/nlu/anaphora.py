@@ -52,8 +52,20 @@ _DENIED: Final = re.compile(
 _MORE: Final = re.compile(
     rf"\b(?:another(?: one)?|otr[oa](?: mas)?|encore une?|une? autre"
     rf"|{_COUNT} (?:more|mas|de plus|mehr)|encore {_COUNT}"
-    rf"|noch (?:mal )?{_COUNT})\b"
+    rf"|noch (?:mal )?{_COUNT}"
+    rf"|(?:add|throw in|r?ajout\w+|sum[ae]\w*|agreg\w+|anad\w+|ech[ae]\w*)"
+    rf"(?: (?:me|nos|le|en|m en|moi en|nous en))* {_COUNT})\b"
 )
+_FOR_WHOM: Final = re.compile(
+    r" (?:for|para|pour|fur) (?:my|our|his|her|their|the|mis?|su|nuestr[oa]s?|el|la|los|las|mon|ma"
+    r"|mes|notre|nos|son|sa|ses|l|le|les|mein\w*|unser\w*|sein\w*|ihr\w*|die|den|das)"
+    r"(?: \w+){1,2}$"
+)
+_OF_IT: Final = re.compile(
+    r"\b(?:(?:pairs?|pares?|paires?|paar|packs?|packets?|bags?|bolsas?|paquetes?|sachets?|paquets?"
+    r"|packung\w*|stuck|pieces?|unidades?) ?(?:mas|more|de plus|mehr)?)\b"
+)
+"""Units of what is in hand: "one more pair"."""
 _DOUBLE: Final = re.compile(
     r"\b(?:double (?:it|that|them)|twice (?:that|as many)|(?:el |que sea )?doble|duplic\w+"
     r"|doubl(?:ez|e[rz]?|ons)(?: la| les)?|le double|verdoppel\w*|das doppelte|doppelt so viele?)\b"
@@ -143,6 +155,11 @@ _PUTTING: Final = frozenset(
     )
 )
 """Verbs that put something on top, and what is said before them."""
+_PUTS: Final = re.compile(
+    r"(?:sum|agreg|anad|pon|ech|met|aument)(?:a|e|i|ad|an|en|ga|gan|ed)(?:me|nos|le|les|l[oa]s?){0,2}"
+    r"|r?ajout(?:e|ez|er|ons)"
+)
+"""The same with their endings: "agregale", "ponédmelas"."""
 _STOCKED: Final = frozenset(
     split_words(
         "in stock available left there have get got do does you your any still right now esta "
@@ -218,7 +235,9 @@ def means_other_store(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Whether nothing is named with `how_many_more`, nor another kind of it wanted."""
-    return _alone(_MORE, text) is not None and _KIND.search(plainly(text)) is None
+    plain = _OF_IT.sub(" ", _FOR_WHOM.sub("", plainly(text)))
+    bare = _alone(_MORE, plain) or _alone(_MORE, _FOR_WHOM.sub("", plainly(text)))
+    return bare is not None and _KIND.search(plainly(text)) is None
 
 
 def wants_none(text: str) -> bool:
@@ -336,7 +355,7 @@ def _alone(
 def _is_light(word: str) -> bool:
     light = word in LITTLE_WORDS or word in _JOINING or root(word) in _JOINING
     light = light or is_opener(word) or is_answer(word)
-    return light or names_nothing(word) or word in _PUTTING
+    return light or names_nothing(word) or word in _PUTTING or bool(_PUTS.fullmatch(word))
 
 
 def _counted(found: re.Match[str]) -> int:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from app.voice.nlu.anaphora import how_many_more
 from app.voice.nlu.hesitation import BOUGHT_BY_YES, act_of
 from app.voice.nlu.manners import is_answer, is_opener, plainly, refuses_price, takes_it
 from app.voice.nlu.order_talk import calls_off_order
@@ -284,6 +285,8 @@ def _wishes_nothing(clause: str, expect: Expect, read: Read) -> bool:
         return True
     if _REASON.search(plain):
         return True
+    if how_many_more(clause) is not None:
+        return False  # "stop, noch ein Paar für meinen Opa"
     found = read(clause)
     if (found.number or 0) >= _A_PRICE and not found.product and len(clause.split()) <= _FEW:
         return True  # "ninety nine bucks?"

@@ -174,13 +174,6 @@ _KNOWING: Final = re.compile(
     r"(?:,? ob)?\b,?\s*|\bwei(?:ß|ss)t? (?:ich|du|ihr|man|jemand)\b,?\s*",
     re.IGNORECASE,
 )
-_MEANS: Final = re.compile(
-    r"\b(?:small|tight|little|low|limited|petits?|maigre|serr[ée]|(?:klein|knapp|schmal)\w*)"
-    r" (?=budget\b)|(?<=presupuesto)(?: (?:muy|bastante|un poco))? (?:peque[ñn]o|reducido|ajustado"
-    r"|corto)\b|(?<=budget)(?: (?:tr[èe]s|assez|un peu))? (?:serr[ée]|petit|limit[ée])\b",
-    re.IGNORECASE,
-)
-"""How small a budget is, which is no size."""
 _ANYBODY: Final = re.compile(
     r"(?:(?:hello|hallo|hola|allo|bonjour|hi|hey) )*(?:is )?(?:anybody|anyone|somebody|someone)"
     r"(?: still)? (?:there|here|home)|are you (?:still )?there|can you hear me|(?:hallo )?(?:ist"
@@ -288,6 +281,7 @@ _NAMELESS: Final = frozenset(
         "anything everything nothing again then now long how much many cost costs price total "
         "what when which where why who is are be was would really better best good fine me you "
         "i ll s also too about one ones the a an and or so to of at for in on please like want "
+        "cosita cositas cosilla truc chose choses kleinigkeit sache "
         "ello ellos ellas eso esto esa ese esas esos este esta estas estos cuanto cuanta cuesta "
         "cuestan cuestas vale valen precio otra otro vez algo nada cosa cosas todo entonces ahora "
         "mejor que es el la lo los "
@@ -371,9 +365,8 @@ def tidied(text: str) -> str:
 
 
 def without_knowing(text: str) -> str:
-    """The text without who knows, or does not, and without how small a budget is: "ich weiß nicht"
-    names no color, and "un petit budget" no size."""
-    return _MEANS.sub("", _KNOWING.sub("", text)) or text
+    """The text without who knows, or does not: "ich weiß nicht" names no color."""
+    return _KNOWING.sub("", text) or text
 
 
 def _behind(plain: Sequence[str], answer: int) -> int:

@@ -29,6 +29,21 @@ _MISFITS: Final = re.compile(
     r"|(?:ist|sind) (?:\w+ ){0,2}?zu (?:klein|gross|eng|weit)|pass(?:t|en) (?:mir |nicht |leider )+"
     r"|(?:drucken|falsche grosse|andere grosse|grosse (?:grosser|kleiner)))\b"
 )
+_WOULD_NOT_FIT: Final = re.compile(
+    r"\b(?:(?:(?:va|van|iba) a )?(?:qued|vien|sal|est|result)\w* (?:muy |demasiado |un poco |algo "
+    r"|mas )?(?:pequen\w+|grand\w*|chic\w+|cort\w+|larg\w+|estrech\w+|ajustad\w+|just\w+|anch\w+)"
+    r"|(?:qued|ser|vendr)\w*ian? (?:muy |demasiado )?(?:pequen\w+|grand\w*|chic\w+)"
+    r"|(?:demasiado|muy) (?:grand\w*|pequen\w+|chic\w+)"
+    r"|no (?:me|le|te|nos|les) (?:entr|cab|val|sirv)\w+"
+    r"|trop (?:petite?s?|grande?s?|serree?s?|justes?|larges?|longue?s?|courte?s?)"
+    r"|nag\w+ dedans|flott\w+ dedans|rentr\w+ pas dedans"
+    r"|too (?:small|big|tight|large|loose|long|short)|drown in|swim in"
+    r"|zu (?:klein|gross|eng|weit|lang|kurz))\b"
+)
+_CLAUSE: Final = re.compile(
+    r"[,;.!]+\s+|\s+(?:as[íi] que|conque|o sea que|donc|du coup|alors|so|also|deshalb)\s+",
+    re.IGNORECASE,
+)
 _SWAPS: Final = re.compile(
     r"\b(?:en (?:vez|lugar) del?|a la place d[ue]|au lieu d[ue]|instead of|statt|anstatt)"
     r"(?: (?:the|an?|el|la|une?|la taille|talla|size|der|die|das|eine?[rnm]?))* (?P<old>\w+)\b"
@@ -80,3 +95,11 @@ def _wanted(plain: str, sizes: Mapping[tuple[str, ...], str], old: str | None) -
     new = [word for word, before in told if word != old and _OLD.search(before) is None]
     last = (new or (wanted if len(told) == 1 else []))[-1:]
     return sizes[norm_value(last[0])] if last else None
+
+
+def without_misfit(text: str) -> str:
+    """An answer to the question for a size, without the clause that tells which would not fit: "la
+    M le va a quedar grande, deme la S" names no large."""
+    clauses = [each for each in _CLAUSE.split(text) if each.strip()]
+    left = [each for each in clauses if not _WOULD_NOT_FIT.search(plainly(each))]
+    return ", ".join(left) if left and len(left) < len(clauses) else text

@@ -55,6 +55,7 @@ from app.voice.nlu.manners import (
     praises,
     says_yes,
 )
+from app.voice.nlu.misfits import without_misfit
 from app.voice.nlu.numbered_names import with_numbered_name
 from app.voice.nlu.order_talk import (
     asks_after_own,
@@ -69,6 +70,7 @@ from app.voice.nlu.parsed_understanding import goods_of, understood, with_detail
 from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.periods import with_every
 from app.voice.nlu.rules import RuleUnderstander
+from app.voice.nlu.said_besides import without_besides
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named
 from app.voice.nlu.standing_wishes import wished_of_standing
@@ -138,7 +140,8 @@ class TrainedUnderstander:
         option = partial(
             self._read, vocabulary=vocabulary, expect=Expect.OPTION, locale=locale, known=known
         )
-        return by_clauses(text, expect, read, option=option)
+        text = without_misfit(text) if expect is Expect.OPTION else text
+        return by_clauses(without_besides(text), expect, read, option=option)
 
     def _read(
         self,
