@@ -224,6 +224,15 @@ def accept(
     return _finding(tx.execute(select(_FINDINGS).where(own)).one())
 
 
+def finding(tx: Connection, merchant_id: str, finding_id: str) -> StoredFinding:
+    """One of the merchant's findings. Raises NotFoundError."""
+    own = (_FINDINGS.c.id == finding_id) & (_FINDINGS.c.merchant_id == merchant_id)
+    row = tx.execute(select(_FINDINGS).where(own)).one_or_none()
+    if row is None:
+        raise NotFoundError("finding", finding_id)
+    return _finding(row)
+
+
 def findings(
     tx: Connection, merchant_id: str, *, state: FindingState | None, limit: int
 ) -> list[StoredFinding]:

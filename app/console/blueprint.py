@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from app.console import (
     access,
+    balance,
     care,
     connections,
     conversations,
@@ -215,6 +216,7 @@ def console_blueprint(console: Console) -> Blueprint:
     order_queue.register(pages, console)
     split_orders.register(pages, console)
     transfers.register(pages, console)
+    balance.register(pages, console)
     customers.register(pages, console)
     connections.register(pages, console)
     mapping.register(pages, console)

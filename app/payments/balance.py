@@ -166,6 +166,11 @@ class ClosingBalance:
             runs = balance.last_runs(tx, merchant_id)
             return runs, balance.findings(tx, merchant_id, state=state, limit=limit)
 
+    def get(self, merchant_id: MerchantId, finding_id: str) -> StoredFinding:
+        """One finding. Raises NotFoundError."""
+        with self._db.read() as tx:
+            return balance.finding(tx, merchant_id, finding_id)
+
     def accept(
         self, merchant_id: MerchantId, finding_id: str, *, note: str, actor: str
     ) -> StoredFinding:

@@ -22,11 +22,16 @@ def _order(row: AnyRow, scene: Scene) -> Markup | str:
     return Markup('<a href="{}">{}</a>').format(address, row.order_id)
 
 
+def _what(row: AnyRow, scene: Scene) -> Markup:
+    address = url_for("console.finding", merchant=scene.merchant_id, its_id=row.id)
+    return Markup('<a href="{}">{}</a>').format(address, row.kind.replace("-", " "))
+
+
 BALANCE = ListPage(
     name="balance",
     title="Closing balance",
     hint="Every night payments are proved against orders, and refunds against returns. What does "
-    "not add up stands here until it does, or a person accepted it (voicetill balance accept).",
+    "not add up stands here until it does, or a person accepted it.",
     empty="Nothing was ever found, or no night has passed yet. Prove it now: voicetill balance "
     "--run.",
     browse=Browse(
@@ -50,7 +55,7 @@ BALANCE = ListPage(
         searched=("subject", "order_id"),
     ),
     columns=(
-        Column(title="What", cell=lambda row, _scene: row.kind.replace("-", " "), sort="id"),
+        Column(title="What", cell=_what, sort="id"),
         Column(title="State", cell=state("state")),
         Column(
             title="Amount",

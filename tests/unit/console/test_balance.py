@@ -9,8 +9,9 @@ import pytest
 from domain.balance import Finding, FindingKind, FindingState
 from domain.ids import ConnectionId, MerchantId, OrderId
 from domain.money import Money
-from storage import balance
+from storage import audit, balance
 from storage.balance import BalanceRun
+from storage.operators import Role
 from tests.unit.console.conftest import Browser, House
 
 MERCHANT = MerchantId("mer_1")
@@ -83,3 +84,56 @@ def test_another_merchants_balance_is_not_told(house: House, proved: None) -> No
 
     assert "pay_open" not in told
     assert "412" not in told
+
+
+def _open_one(house: House) -> str:
+    with house.services.database.read() as tx:
+        return balance.open_findings(tx, "con_1")[0].id
+
+
+def test_a_finding_has_a_page_where_an_operator_accepts_it_with_a_reason(
+    house: House, proved: None
+) -> None:
+    its_id = _open_one(house)
+    browser, path = house.signed_in(role=Role.OPERATOR), f"/console/mer_1/balance/{its_id}"
+
+    assert f'href="{path}"' in _page(browser)
+    assert "Accept it" in browser.get(path).text
+    browser.post(f"{path}/accept", {"note": "a scratch, agreed by phone"})
+
+    told = browser.get(path).text
+    assert "a scratch, agreed by phone" in told
+    assert "Accept it" not in told
+    with house.services.database.read() as tx:
+        assert balance.finding(tx, MERCHANT, its_id).state is FindingState.ACCEPTED
+        logged = audit.entries(tx, MERCHANT)
+    assert [each.action for each in logged].count("balance.accepted") == 1
+
+
+def test_without_a_reason_or_a_second_time_nothing_is_accepted(house: House, proved: None) -> None:
+    its_id = _open_one(house)
+    browser, path = house.signed_in(role=Role.OPERATOR), f"/console/mer_1/balance/{its_id}"
+
+    browser.post(f"{path}/accept", {"note": "  "})
+    with house.services.database.read() as tx:
+        before = balance.finding(tx, MERCHANT, its_id).state
+    browser.post(f"{path}/accept", {"note": "agreed"})
+    browser.post(f"{path}/accept", {"note": "agreed again"})
+
+    assert before is FindingState.OPEN
+    told = browser.get(path).text
+    assert "accepted: agreed" in told
+    assert "agreed again" not in told
+
+
+def test_a_viewer_or_another_merchant_accepts_nothing(house: House, proved: None) -> None:
+    its_id = _open_one(house)
+    viewer = house.signed_in(role=Role.VIEWER)
+
+    assert "Accept it" not in viewer.get(f"/console/mer_1/balance/{its_id}").text
+    refused = viewer.post(f"/console/mer_1/balance/{its_id}/accept", {"note": "agreed"})
+    other = house.signed_in("otto").get(f"/console/mer_2/balance/{its_id}")
+
+    assert (refused.status_code, other.status_code) == (403, 404)
+    with house.services.database.read() as tx:
+        assert balance.finding(tx, MERCHANT, its_id).state is FindingState.OPEN
