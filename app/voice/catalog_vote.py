@@ -14,6 +14,7 @@ from app.commerce.words import NUMBERS, names_something, root, tokens_of
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
+from app.voice.nlu.ways import fetches_there
 from app.voice.nlu.words import split_words
 from app.voice.turn import Intent
 from domain.ids import MerchantId
@@ -58,6 +59,7 @@ def without_unsold_goods(
     """What was heard, without a product that the search does not find for certain."""
     name = heard.product or heard.phrase
     told = expect is Expect.OPTION and bool(heard.attributes)  # "ooh, do they come in blue"
+    told = told or (heard.place is not None and fetches_there(heard.text))
     meant = _VAGUE | _BUYING | (_ASKING if told else frozenset())
     if name is None or expect not in _IN_HAND or heard.intent not in meant:
         return heard
@@ -68,7 +70,7 @@ def without_unsold_goods(
     if any(is_sold(each, discovery, merchant_id) for each in names):
         return heard
     left = heard.but(product=None, phrase=None, full_phrase=None, others=())
-    if left.intent in _BUYING:  # "it's for my wife, can I get it delivered?" changes the way
+    if left.intent in _BUYING | _ASKING:  # "it's for my wife, can I get it delivered?"
         left = left.but(intent=Intent.INFORM)
     is_nothing = left.intent is Intent.INFORM and not left.says_something
     return left.but(intent=Intent.UNKNOWN) if is_nothing else left

@@ -54,6 +54,7 @@ from app.voice.services import ShopServices, TurnNote
 from app.voice.sessions import StoredSession
 from app.voice.speech import shown
 from app.voice.telling_clause import told_by_a_clause
+from app.voice.told_in_between import without_talk
 from app.voice.troubles import prompt_for
 from app.voice.turn import Intent, Turn, TurnKind
 from app.voice.two_wishes import (
@@ -164,6 +165,7 @@ class Conversation:
     def _run(self, state: State, performer: Performer, admission: Admission, *, opens: bool) -> Run:
         voice, turn = self.shop.voice, performer.turn
         words = voice.words.of(turn.merchant_id)
+        turn = without_talk(turn, words.vocabulary, state.expect)
         heard = voice.readings.read(turn, vocabulary=words.vocabulary, expect=state.expect)
         heard = with_address(heard, turn, country=words.country, expect=state.expect)
         read = partial(voice.readings.read, vocabulary=words.vocabulary)

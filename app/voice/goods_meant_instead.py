@@ -32,7 +32,9 @@ _MISTAKEN: Final = re.compile(
     r"|dije|he dicho|quise decir|queria(?: decir)?|me (?:he )?(?:equivo\w+|confund\w+|lie|liado)"
     r"|j ai dit|je voulais|me suis (?:trompe|plante|emmele)e?|je pensais a"
     r"|(?:hab|habe) (?:\w+ ){0,3}?gesagt|(?:ich )?meinte|(?:hab|habe) mich (?:ver\w+|geirrt)"
-    r"|wollte)\b"
+    r"|wollte|gemeint|mein(?:e|te|t)? ich|(?:i|we) mean|quatsch|schmarrn|blodsinn|unsinn"
+    r"|was (?:red\w*|sag\w*) ich|what am i (?:saying|on about)|silly me|slip of the tongue"
+    r"|versprochen|vertan)\b"
 )
 """Tells of a mistake, so that what is named stands for what is in hand."""
 _INSTEAD: Final = re.compile(

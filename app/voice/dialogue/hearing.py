@@ -30,16 +30,14 @@ from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import digress
 from app.voice.dialogue.yes_and_no import YES_OR_NO_ASKED, hear_no, hear_yes
 from app.voice.nlu.address_reading import to_another
+from app.voice.nlu.agreed_by_name import has_it_bought
 from app.voice.nlu.anaphora import asks_for_it, asks_how, means_that_one, says_way
 from app.voice.nlu.doubtful_orders import may_order
+from app.voice.nlu.hesitation import BOUGHT_BY_YES
 from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import gives_back, plainly
 from app.voice.nlu.order_talk import (
-    asks_about_order,
-    asks_after_order_with,
-    asks_after_ordered,
-    asks_after_own,
     asks_rule,
     asks_to_cancel,
     bought_before,
@@ -50,11 +48,18 @@ from app.voice.nlu.order_talk import (
     mixed_up,
     needs_no_more,
     sets_count,
+)
+from app.voice.nlu.orders_asked_after import (
+    asks_about_order,
+    asks_after_order_with,
+    asks_after_ordered,
+    asks_after_own,
     was_told_by_shop,
 )
 from app.voice.nlu.part_lexicon import counts_all
 from app.voice.nlu.taking_leave import declines, only_asked, parts
 from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.unused_goods import lies_unused
 from app.voice.nlu.ways import fetches_there, points_there
 from app.voice.prompts.catalog import say
 from app.voice.turn import Intent
@@ -309,12 +314,19 @@ def _names_other_order(heard: Understanding) -> bool:
 def _is_faulty(heard: Understanding) -> bool:
     """Whether it is told that something bought here is broken, is not what was ordered, or is not
     as it should be."""
-    if heard.intent in _TOLD_OF and complains(heard.text):
+    if heard.intent in _TOLD_OF and (complains(heard.text) or _is_unused(heard)):
         return True
     reason = reason_in(heard) if heard.intent in _OF_GOODS else None
     if Label.RETURN_ITEM in (heard.either or ()) and reason in _BROKEN:
         return True
     return reason in _FAULTY and bought_before(heard.text)
+
+
+def _is_unused(heard: Understanding) -> bool:
+    """Whether goods lie about at home, and giving them back was one reading or is asked for."""
+    either = heard.either or ()
+    asked = Label.RETURN_ITEM in either or gives_back(heard.text)
+    return asked and lies_unused(heard.text)
 
 
 def _check_availability(state: State, heard: Understanding) -> Step | None:
@@ -335,7 +347,8 @@ def _place_order(state: State, heard: Understanding) -> Step | None:
         heard = heard.but(product=None, phrase=None, quantity=heard.quantity or few, number=None)
         return take_wish(one, heard, Goal.ORDER)
     if not heard.says_something and state.expect in YES_OR_NO_ASKED - {Expect.CONFIRM_CANCEL}:
-        if state.held is not None and _means_more(state, heard):
+        unsaid = state.expect in BOUGHT_BY_YES and not has_it_bought(heard.text)
+        if unsaid or (state.held is not None and _means_more(state, heard)):
             return anytime.miss(state)
         return hear_yes(state, heard)  # "order it" in answer to "shall I go ahead?"
     return take_wish(state, heard, Goal.ORDER)

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from app.voice.nlu.manners import plainly
+
 _LED: Final = (
     r"(?:(?:yes|yeah|yep|yup|ok|okay|sure|right|exactly|correct|si|claro|vale|exacto|eso|oui|ouais"
     r"|d accord|voila|ja|jo|jawohl|genau|richtig|please|por favor|s il vous plait|bitte|just|only"
@@ -49,3 +51,20 @@ _BACK: Final = (
 )
 GIVES_IT_BACK: Final = re.compile(rf"{_LED}(?:{_MONEY}|{_BACK}){_BEHIND}")
 """ "Shall I start the return?" "I just want my money back." """
+_BUYS: Final = re.compile(
+    r"\b(?:order|buy|purchase|place|bestell\w*|kauf\w*|compr\w+|pid\w+|ped\w+|encarg\w+|tramit\w+"
+    r"|command\w+|achet\w+|acheter|prends|take|nehm\w*|llev\w+)\b"
+)
+_OTHERWISE: Final = re.compile(
+    r"\b(?:not?|don|t|but|if|unless|maybe|only|just|one|two|three|another|other|more|instead"
+    r"|nein|nicht|kein\w*|aber|wenn|nur|ein\w*|zwei|drei|andere\w*|lieber|noch"
+    r"|pero|si no|solo|un[oa]?|dos|tres|otr[oa]s?|mejor|non|pas|mais|seulement|juste|une?|deux"
+    r"|trois|autres?|plutot)\b"
+)
+
+
+def has_it_bought(text: str) -> bool:
+    """Whether words that were read as a wish to order have what was read back ordered, and say
+    nothing of how many or what else; a channel's own intent comes without words."""
+    plain = plainly(text)
+    return not plain or (_BUYS.search(plain) is not None and _OTHERWISE.search(plain) is None)

@@ -24,7 +24,8 @@ Read: TypeAlias = Callable[..., Understanding]
 _REMEMBERED: Final = 1024
 
 _SURE: Final = re.compile(
-    r"\b(?:exchang(?:e|ed|ing)|swap(?:ped|ping)?|trad(?:e|ing) in"
+    r"\b(?:exchang(?:e|ed|ing)|swap(?:ped|ping)?|trad(?:e|ing) (?:in|up|(?:it|them|these|those"
+    r"|this)(?: in)?(?= for| against))"
     r"|intercambi\w+|canje\w*|descambi\w+"
     r"|echang(?:e|er|ez|es|eons)"
     r"|umtausch\w*|umgetauscht|umzutauschen|eintausch\w*|austausch\w*)\b"
@@ -37,11 +38,13 @@ _MAYBE: Final = re.compile(
 )
 """Said of other things too: goods are exchanged where it is said for what."""
 _UNFIT: Final = re.compile(
-    r"\b(?:my|mine|meine?|unsere?|mis?|mes|ma|mon) (?:\w+ ){1,3}?(?:(?:are|is|sind|ist|me|son"
-    r"|sont|est|queda\w*) )*"
+    r"\b(?:my|mine|meine?|unsere?|mis?|mes|ma|mon) (?:\w+ ){1,3}?(?:(?:are|is|s|re|sind|ist|me|son"
+    r"|sont|est|queda\w*|mir|ihm|ihr|a|bit|tad|little|way|far|ein|bisschen|wenig|etwas) )*"
     r"(?:(?:\w+ ){0,2}?(?:too|zu|trop|demasiado) (?:tight|small|big|large|narrow|wide|eng|klein"
     r"|gross|weit"
-    r"|petit\w*|grand\w*|serre\w*|pequen\w+|estrech\w+)|pinch\w*|druck\w*|zwick\w*|kneif\w*"
+    r"|petit\w*|grand\w*|serre\w*|pequen\w+|estrech\w+|snug|short|long|knapp|kurz|lang)|snug|tight"
+    r"|knapp"
+    r"|kill\w* my (?:toes|feet)|rub\w*|pinch\w*|druck\w*|zwick\w*|kneif\w*"
     r"|apriet\w+|serrent)\b"
 )
 """Own goods that do not fit; a size told behind it is wanted for them."""

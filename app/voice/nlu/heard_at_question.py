@@ -7,7 +7,7 @@ from typing import Final
 
 from app.voice.nlu.anaphora import asks_how, names_only_manner
 from app.voice.nlu.heard_of_goods import LOOKING, names_goods
-from app.voice.nlu.hesitation import agrees_in_doubt, agrees_to_more
+from app.voice.nlu.hesitation import agrees_in_doubt, agrees_to_more, names_nothing
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import (
     answer_at_start,
@@ -32,6 +32,8 @@ _READ_BACK: Final = frozenset({Expect.CONFIRM, Expect.CHANGE})
 _NO_OTHER_WISH: Final = frozenset(
     {Intent.UNKNOWN, Intent.INFORM, Intent.NO, Intent.DELIVERY_INFO, Intent.HUMAN_AGENT}
 )
+_COUNTED: Final = LOOKING | {Intent.YES, Intent.PLACE_ORDER, Intent.ADD_TO_CART}
+"""What a number by itself may be read as: "nur eine bitte" orders nothing yet."""
 _GIVING_UP: Final = frozenset({Intent.STOP, Intent.CANCEL_ORDER, Intent.START_OVER})
 
 
@@ -51,9 +53,12 @@ def _told_alone(
     found = with_size_alone(found, f"in {text}" if lone else text, vocabulary)
     enough = count_enough(text)
     counts = expect in _READ_BACK or expect is Expect.OFFER
-    if counts and enough is None and not found.says_something:
-        is_vague = found.intent in LOOKING | {Intent.YES} or found.either is not None
+    is_bare = not found.says_something or names_nothing(found.product or text)
+    if counts and enough is None and is_bare:
+        is_vague = found.intent in _COUNTED or found.either is not None
         enough = count_told(text, locale[:2].lower()) if is_vague else None
+        if enough is not None and found.number is None:
+            found = found.but(product=None, phrase=None, full_phrase=None)
     if enough is None or found.quantity is not None:
         return found
     return found.but(quantity=enough)

@@ -3,6 +3,7 @@ own, and which words are a name. Each function gives what was heard with that pu
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +21,9 @@ from app.voice.nlu.order_talk import (
     only_buys,
     redirects_own,
     wants_new_one,
+)
+from app.voice.nlu.orders_asked_after import (
+    asks_after_ordered,
 )
 from app.voice.nlu.standing_wishes import (
     asks_for_next,
@@ -65,7 +69,13 @@ _OF_GOODS: Final = WISHES_FOR_GOODS | {Intent.INFORM, Intent.UNKNOWN, Intent.RET
 _OF_THE_WAY: Final = frozenset({Intent.CHANGE_ADDRESS, Intent.ORDER_STATUS})
 LOOKING: Final = frozenset({Intent.PRODUCT_SEARCH, Intent.INFORM, Intent.UNKNOWN})
 """Looks for goods, or says no more than their name."""
+_OWN: Final = re.compile(
+    r"\b(?:my|our|mein\w*|unser\w*|mis?|nuestr[oa]s?|mon|ma|mes|notre|nos) (?:(?:new|old|neue\w*"
+    r"|nuev[oa]s?|nouvel\w*|black|white|red|blue) )*(?P<goods>\w+)\b"
+)
 _SIZE: Final = "size"
+_COMPOUNDED: Final = 4
+"""Letters from which on a word may be the end of a longer one."""
 
 
 def names_goods(text: str, vocabulary: Vocabulary) -> bool:
@@ -145,6 +155,46 @@ def broken(found: Understanding) -> Understanding:
         return found
     found = found.but(intent=Intent.RETURN_ITEM, either=None, quantity=None, others=())
     return found.but(reason=found.reason or ReturnReason.DAMAGED.value)
+
+
+def _in_titles(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word stands in titles, be it as the end of a compound: "Becher"."""
+    name = root(word)
+    compound = len(name) >= _COMPOUNDED and name.isalpha()
+    return name in vocabulary.goods_roots or (
+        compound and any(each.endswith(name) for each in vocabulary.goods_roots)
+    )
+
+
+def of_ordered(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """With the goods of the order that is asked after, where none were read: "ich hab zwei Sachen
+    bestellt, wie sieht's mit dem Becher aus"."""
+    doubtful = found.product is None and found.intent is Intent.UNKNOWN
+    if not doubtful or not asks_after_ordered(text):
+        return found
+    words = [each for each in plainly(text).split() if each not in LITTLE_WORDS]
+    goods = [each for each in words if each not in NUMBERS and _in_titles(each, vocabulary)]
+    if not goods:
+        return found
+    return found.but(intent=Intent.ORDER_STATUS, product=goods[-1], phrase=goods[-1], either=None)
+
+
+_FAULTS: Final = frozenset({ReturnReason.DAMAGED.value, ReturnReason.DEFECTIVE.value})
+
+
+def own_goods_faulty(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """What is wrong with goods that are called one's own goes back, whatever it was read as: "one
+    of my mugs has a crack in it"."""
+    if found.intent not in _OF_GOODS | {Intent.ORDER_STATUS} or found.reason not in _FAULTS:
+        return found
+    own = _OWN.search(plainly(text))
+    if own is None or root(own["goods"]) not in vocabulary.goods_roots:
+        return found
+    named = found.product or own["goods"]
+    return found.but(
+        intent=Intent.RETURN_ITEM, product=named, phrase=found.phrase or named, either=None,
+        quantity=None, number=None,
+    )  # fmt: skip
 
 
 def called_off(found: Understanding) -> Understanding:

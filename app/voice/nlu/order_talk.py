@@ -1,5 +1,5 @@
-"""What is said of orders that were made, in four languages: that one is called off, that somebody
-asks after it, and which goods of those spoken of shall stay.
+"""What is said of orders that were made, in four languages: that one is called off, and which
+goods of those spoken of shall stay.
 
 Closed lists, looked for in plain words.
 """
@@ -17,7 +17,7 @@ from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import split_words
 from app.voice.turn import Intent, Turn
 
-_ORDERED: Final = re.compile(
+ORDERED: Final = re.compile(
     r"\b(?:i (?:ve |have |had )?(?:just )?(?:ordered|placed an order)|an order i (?:made|placed)"
     r"|(?:hice|he hecho|hemos hecho|habia hecho) un(?:os)? pedidos?|he pedido|habia pedido"
     r"|pedi|encargue"
@@ -51,20 +51,6 @@ _CANCEL_VERB: Final = re.compile(
     r"|abbestell(?:en|e|t|st)?|ruckgangig)\b"
 )
 """Not what goods do: "noise cancelling headphones"."""
-_WHERE_MINE: Final = re.compile(
-    r"\b(?:where (?:\w+ ){0,3}?(?:is|are|s|re)|what (?:happened to|became of)) (?:\w+ ){0,2}?my\b"
-    r"|\bdonde (?:\w+ ){0,2}?(?:esta|estan|anda|andan|queda|quedan) (?:\w+ ){0,2}?mis?\b"
-    r"|\bou (?:\w+ ){0,2}?(?:est|sont|reste|restent) (?:\w+ ){0,2}?(?:ma|mon|mes)\b"
-    r"|\bwo (?:\w+ ){0,3}?(?:bleibt|bleiben|ist|sind|steckt|stecken) (?:\w+ ){0,2}?mein\w*\b"
-    r"|\b(?:still |been )?waiting (?:on|for) (?:my|the|that|a) \w+|\bany (?:news|word) (?:on|of"
-    r"|about)\b"
-    r"|\b(?:haven t|have not|hasn t) (?:\w+ )?(?:got|received|come|arrived|turned up|shown up)\b"
-    r"|\b(?:sigo|estoy) esperando\b|\bno me ha(?:n)? llegado\b|\bj attends (?:toujours|encore)\b"
-    r"|\b(?:ai|est|sont|a|ont) (?:\w+ )?(?:pas|jamais) (?:\w+ )?(?:recu|arrivee?s?)\b"
-    r"|\bwarte (?:\w+ )?(?:noch )?(?:immer )?(?:noch )?auf\b|\bnoch nicht (?:da|angekommen"
-    r"|gekommen)\b"
-)
-"""Asks after goods that are one's own, so were bought, or waits for them."""
 _TO_BE_SENT: Final = re.compile(
     r"\b(?:(?:need|want|like|rather|have|get|can|could|please) (?:\w+ ){0,3}?"
     r"(?:sent|delivered|shipped|go(?:ing)?) to (?!(?:the|your) (?:store|shop)|pickup)"
@@ -105,19 +91,6 @@ _IN_PIECES: Final = re.compile(
     r"\b(?:in|into|en|a) (?:an? )?\w+ (?:pieces|bits|pedazos|trozos|partes|anicos|morceaux|bouts"
     r"|miettes|stucken?|teilen?|scherben)\b"
 )
-_COMES_FOR: Final = re.compile(
-    r"\b(?:(?:can|could|may|should) i (?:\w+ )?(?:come|pick|collect|get|fetch|swing|pop)|ready"
-    r"|arrived?"
-    r"|here yet|on (?:its|the) way|where|(?:puedo|podria) (?:\w+ )?(?:pasar|ir|venir|recoger\w*)"
-    r"|list[oa]s?|llegado|llegaron|llego|donde|como va|en que va|por donde|novedades|noticias"
-    r"|ou (?:ca )?en (?:est|sont)|(?:des |aucune )?nouvelles"
-    r"|(?:je peux|puis je|on peut|je pourrais) (?:\w+ ){0,2}?(?:venir|passer|recuperer|prendre"
-    r"|chercher)"
-    r"|prete?s?|arrivee?s?|ou en"
-    r"|(?:kann|konnte|darf) ich (?:\w+ ){0,4}?(?:abholen|holen|kommen|vorbei\w*)|fertig|angekommen"
-    r"|schon da|wo)\b"
-)
-"""Asks behind an order whether it can be had."""
 _MONEY_WANTED: Final = re.compile(
     r"\b(?:(?:i d like|i want|can i (?:get|have)|give me|i need) (?:\w+ ){0,2}?(?:money back"
     r"|a refund"
@@ -215,6 +188,9 @@ _BOUGHT: Final = re.compile(
     r" )?(?:achetee?s?|prise?s?"
     r"|commandee?s?)\b|\b(?:hab|habe|haben|hatte|hatten) (?:\w+ ){0,6}?(?:gekauft|bestellt"
     r"|geholt)\b"
+    r"|\b(?:from|the other) (?:last (?:week|month)|yesterday|week|day)\b"
+    r"|\bvon (?:letzter woche|letztem monat|gestern|neulich)\b|\bde la (?:semana pasada"
+    r"|semaine derniere)\b"
     r"|\bme (?:lleve|he llevado)\b|\bnos llevamos\b"
 )
 
@@ -282,16 +258,6 @@ _MAY: Final = re.compile(
     r"|como|cuant\w+|cuando|si|peux|peut|puis|pouvons|pourrai\w*|possible|comment|combien|quel\w*"
     r"|quand|kann|kannst|konnen|darf|wie|wann|was|ob|moglich)\b"
 )
-_ABOUT_ORDER: Final = re.compile(
-    r"\b(?:(?:llam|escrib|pregunt|vengo|estoy pendiente)\w* (?:por|de|sobre) (?:un|mi|el) pedido"
-    r"|(?:j appelle|je viens|c est|je vous contacte) (?:pour|au sujet d\w*|a propos d\w*)"
-    r" (?:une |ma )?commande que"
-    r"|(?:calling|checking|ringing|here) (?:up )?(?:about|on|for) (?:my|an) order"
-    r"|(?:es geht um|ruf\w* (?:an )?wegen) (?:meine\w*|eine\w*) bestellung"
-    r"|lo que (?:pedi|encargue|he pedido)|ce que j ai commande|what i ordered"
-    r"|was ich bestellt hab\w*|estoy pendiente de (?:un|mi|el) pedido)\b"
-)
-"""Speaks of an order that was made, and says nothing else."""
 _PUT_OFF: Final = re.compile(
     r"\b(?:(?:take|knock|cross|strike) (?:that|the|my|this) order off|(?:take|knock|cross"
     r"|strike) off"
@@ -354,35 +320,10 @@ def tells_of_return(text: str) -> bool:
     return "?" not in text and _MAY.search(plainly(text)) is None
 
 
-def asks_about_order(text: str) -> bool:
-    """Whether somebody speaks of an order of theirs, and does not say what about it."""
-    return _ABOUT_ORDER.search(plainly(text)) is not None
-
-
 def needs_no_more(text: str) -> bool:
     """Whether goods are not needed any more that were once wanted: "I don't need the lamp after
     all"."""
     return _NOT_NEEDED.search(plainly(text)) is not None
-
-
-_NAMED_ORDER: Final = re.compile(
-    r"\b(?:the|my|that|our) order (?:with|for|of)|(?:die|meine|unsere|der|meiner) bestellung"
-    r" (?:mit|von|uber)"
-    r"|(?:el|mi|nuestro|del) pedido (?:con|de)|(?:la|ma|notre) commande (?:avec|de|des|du)\b"
-)
-_FAR_ALONG: Final = re.compile(
-    r"\b(?:how far|how s|how is|where|when|what s|status|stand|state of|along|wie weit|wie steht"
-    r"|wie lauft"
-    r"|wie sieht|was ist|was macht|wo|wann|como va|en que|donde|cuando|que tal va|ou|quand"
-    r"|comment va|avance)\b"
-)
-
-
-def asks_after_order_with(text: str) -> bool:
-    """Whether it is asked how an order is getting on that is named by its goods: "wie weit ist die
-    Bestellung mit den Schuhen"."""
-    plain = plainly(text)
-    return bool(_NAMED_ORDER.search(plain) and _FAR_ALONG.search(plain))
 
 
 _RULE: Final = re.compile(
@@ -395,24 +336,11 @@ _RULE: Final = re.compile(
     r"|combien de (?:temps|jours)|si (?:je|ca|elle|il|elles|ils) ne)\b"
 )
 """Asks for the rule, of goods that nobody has bought yet."""
-_TOLD_BY_SHOP: Final = re.compile(
-    r"\b(?:text|sms|message|mail|e mail|email|notification|note|nachricht|benachrichtigung"
-    r"|whatsapp|mensaje"
-    r"|correo|aviso|courriel|avis)\b.*\b(?:pick(?:ed)? (?:\w+ )?up|collect\w*|ready|waiting"
-    r"|arrived|abhol\w*|bereit"
-    r"|fertig|da ist|recog\w*|list[oa]s?|retirer|recuperer|prete?s?|arrivee?s?)\b"
-)
-"""Tells of a message of the shop's that something can be fetched."""
 
 
 def asks_rule(text: str) -> bool:
     """Whether it is asked what would be if, or how long there is to do it."""
     return _RULE.search(plainly(text)) is not None and not bought_before(text)
-
-
-def was_told_by_shop(text: str) -> bool:
-    """Whether somebody was told that something is ready, and asks of it."""
-    return _TOLD_BY_SHOP.search(plainly(text)) is not None
 
 
 def means_other_order(text: str) -> bool:
@@ -445,7 +373,7 @@ def calls_off_order(text: str) -> bool:
     plain = plainly(text)
     if _REGRETS.search(plain) and not got_another(text):
         return True
-    ordered = _ORDERED.search(plain)
+    ordered = ORDERED.search(plain)
     return ordered is not None and _CALLS_IT_OFF.search(plain, ordered.end()) is not None
 
 
@@ -471,19 +399,6 @@ def asks_to_cancel(text: str) -> bool:
     """Whether a text has a verb that cancels: "cancel my lamp", not "noise cancelling"."""
     plain = plainly(text)
     return bool(_CANCEL_VERB.search(plain) or _PUT_OFF.search(plain))
-
-
-def asks_after_own(text: str) -> bool:
-    """Whether it is asked where goods are that are the speaker's: "where's my lamp"."""
-    return bool(_WHERE_MINE.search(plainly(text)))
-
-
-def asks_after_ordered(text: str) -> bool:
-    """Whether it is told that something was ordered, and asked whether it can be had: "I ordered a
-    lamp, can I come and get it?"."""
-    plain = plainly(text)
-    ordered = _ORDERED.search(plain)
-    return ordered is not None and _COMES_FOR.search(plain, ordered.end()) is not None
 
 
 def tells_of_pieces(text: str) -> bool:

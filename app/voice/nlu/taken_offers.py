@@ -32,13 +32,17 @@ _TAIL: Final = re.compile(
     r"(?: (?:and|et|y|und))? (?:one|une?|una|uno|eine?n?s?|the other) (?:for|pour|para|fur) .*)$"
 )
 _MADE: Final = re.compile(
-    r"^(?:(?:can|could|would|please|just|do|make|it|that|we|you|have|let s|better|rather|hmm"
+    r"^(?:(?:(?:just|only|nur|bloss|solo|solamente|juste|seulement|rien que)(?: (?:the|die|den|das"
+    r"|l[ae]s?|el|los))?|oh|ok|okay|can|could|would|please|just|do|make|it|that|we|you|have|let s"
+    r"|better|rather|hmm"
     r"|haz(?:lo|me)?|que|sean|pon(?:lo|me|ga|gan)?|pueden|puedes|puede|ser|mejor|quiero"
     r"|on|peut|pouvez|vous|en|mettre|faire|prendre|mettez|plutot|disons"
     r"|konnen|kannst|sie|du|wir|mach(?:en|t)?|nehmen|lieber|besser|bitte|doch) )+"
 )
 _MADE_LAST: Final = re.compile(
-    r"(?: (?:better|instead|rather|mejor|plutot|mieux|lieber|besser|machen|nehmen|draus|daraus"
+    r"(?: (?:better|instead|rather|actually|this time|today|then|diesmal|heute|eigentlich|dann"
+    r"|esta vez"
+    r"|cette fois|mejor|plutot|mieux|lieber|besser|machen|nehmen|draus|daraus"
     r"|now|ahora|maintenant|jetzt))+$"
 )
 _GROUPS: Final = {"a couple": 2, "a dozen": 12, "una docena": 12, "une douzaine": 12,

@@ -18,6 +18,7 @@ from app.voice.nlu.address_reading import without_elsewhere
 from app.voice.nlu.anaphora import asks_how
 from app.voice.nlu.brands import joined
 from app.voice.nlu.clause_reading import by_clauses
+from app.voice.nlu.cued_readings import cued
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.goods_phrase import widened
@@ -30,8 +31,10 @@ from app.voice.nlu.heard_of_goods import (
     names_goods,
     of_another,
     of_goods_alone,
+    of_ordered,
     of_what_comes,
     ordered_so,
+    own_goods_faulty,
     without_bound_as_goods,
     without_refused,
 )
@@ -58,13 +61,15 @@ from app.voice.nlu.manners import (
 from app.voice.nlu.misfits import without_misfit
 from app.voice.nlu.numbered_names import with_numbered_name
 from app.voice.nlu.order_talk import (
-    asks_after_own,
     called_off_in,
     calls_off_order,
     names_money,
     tells_of_pieces,
     tells_of_return,
     wants_money_back,
+)
+from app.voice.nlu.orders_asked_after import (
+    asks_after_own,
 )
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
 from app.voice.nlu.parsing import Parsed, SentenceParser
@@ -208,6 +213,7 @@ class TrainedUnderstander:
             expect=expect,
             vocabulary=vocabulary,
         )
+        parsed = cued(parsed, text) if expect is Expect.NOTHING else parsed
         likely = parsed.readings[:1] if parsed.sure else parsed.readings
         told = [each.label for each in likely]
         rules = told[0] is Label.RETURN_POLICY and names_goods(text, vocabulary)
@@ -331,6 +337,7 @@ class TrainedUnderstander:
         again = self.parser.parse(
             rest, today=self.today(vocabulary.zone), lang=parsed.lang, expect=expect
         )
+        again = cued(again, text)
         if again.sure:  # the way in which it is had was what made it hard to read
             parsed = replace(parsed, readings=again.readings, sure=True)
         return replace(parsed, entities=replace(parsed.entities, items=again.entities.items))
@@ -352,6 +359,7 @@ def _settled(
         return as_answer(found, said, vocabulary, expect, locale)
     found = of_what_comes(found, text, own, vocabulary)
     found = ordered_so(of_another(found, text), said)
+    found = own_goods_faulty(of_ordered(found, text, vocabulary), text, vocabulary)
     return broken(found) if tells_of_pieces(text) else found
 
 

@@ -74,7 +74,9 @@ _SHIPPING: Final = re.compile(
     r"|a (?:la maison|domicile)|(?:envoyez|envoie)s? (?:moi|l[ae]s?)"
     r"|liefer\w*|geliefert|nach hause|zu (?:mir|uns)|(?:zu)?schick\w*|zugeschickt|per post"
     r"|mit der post"
-    r"|bring(?:t|en sie)? (?:es|sie|ihn|das) (?:mir|uns|zu mir|vorbei))\b"
+    r"|bring(?:t|en sie)? (?:es|sie|ihn|das) (?:mir|uns|zu mir|vorbei)"
+    r"|(?:mir|uns) (?:das|es|sie|ihn|alles|die|den) (?:\w+ ){0,2}?(?:bringen|senden"
+    r"|vorbeibringen))\b"
 )
 _LA_BAS: Final = re.compile(r"\bla bas\b")
 """A place, whose second word is something to wear."""
@@ -182,6 +184,19 @@ def _meant(way: re.Pattern[str], words: str) -> re.Match[str] | None:
     )
 
 
+_WHEN: Final = re.compile(
+    r"\b(?:(?:on my way |straight )?(?:after|before) (?:work|school|lunch|dinner|tea|closing|hours"
+    r"|my shift|practice|church|class)|on (?:the|my|our) way (?:home|back|in|past|through|by|out)"
+    r"|in my (?:lunch break|lunch hour|break)|(?:at|over) lunch(?: ?time)?|first thing"
+    r"|nach (?:der|dem|meiner|meinem) (?:arbeit|schule|dienst|schicht|buro|essen|training|kirche)"
+    r"|nach feierabend|vor (?:der arbeit|ladenschluss)|auf dem (?:heim|ruck|nachhause)weg"
+    r"|in der (?:mittags)?pause|despues del (?:trabajo|cole\w*|curro)|al salir(?: del (?:trabajo"
+    r"|curro|cole\w*))?|camino (?:a|de) casa|apres le (?:travail|boulot|bureau)"
+    r"|en (?:rentant|sortant)(?: (?:du|de la) \w+)?|sur le chemin du retour)\b"
+)
+"""When somebody comes by, which is no name of goods."""
+
+
 def without_manner(text: str, places: Iterable[Sequence[str]]) -> str:
     """The text without the words for pickup, delivery and stores: what is left may be goods.
 
@@ -190,7 +205,7 @@ def without_manner(text: str, places: Iterable[Sequence[str]]) -> str:
     words = text.split()
     plain = [plainly(word) for word in words]
     line = " ".join(plain)
-    patterns = (_PICKUP, _SHIPPING, _LA_BAS)
+    patterns = (_PICKUP, _SHIPPING, _LA_BAS, _WHEN)
     spans = [found.span() for pattern in patterns for found in pattern.finditer(line)]
     for place in places:
         name = re.escape(" ".join(place))

@@ -46,7 +46,8 @@ _CANNOT_COME: Final = re.compile(
 _COMES: Final = re.compile(
     r"\b(?:(?:i|we|he|she|they|husband|wife|son|daughter|mum|mom|dad|brother|sister|friend"
     r"|somebody|someone) (?:ll |will |can |could |m |are |am |is |s |be )*(?:come|comes|coming"
-    r"|pop|popping|swing|nip|drop|stop|pass|go|going|drive|call|walk)\w*|myself|in person"
+    r"|pop|popping|swing|nip|drop|stop|pass|go(?!t|od|ne|lf)|going|drive|call|walk)\w*|myself"
+    r"|in person"
     r"|(?:on )?(?:my|our) way (?:home|past|by)|when i m (?:there|in)"
     r"|(?:me |ya |mejor |os |les )?(?:paso|pasa|pasamos|pasan|pasare|pasara|pasaremos|vengo|viene"
     r"|vendre|vendra|vendremos|voy|vamos|va|ire|ira|iremos|bajo|bajamos|bajare|subo|acerco"

@@ -1,0 +1,101 @@
+"""How somebody asks after an order that was made, in four languages: where the goods are, whether
+they can be had, how the order is getting on.
+
+Closed lists, looked for in plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from app.voice.nlu.manners import plainly
+from app.voice.nlu.order_talk import ORDERED
+
+_WHERE_MINE: Final = re.compile(
+    r"\b(?:where (?:\w+ ){0,3}?(?:is|are|s|re)|what (?:happened to|became of)) (?:\w+ ){0,2}?my\b"
+    r"|\bdonde (?:\w+ ){0,2}?(?:esta|estan|anda|andan|queda|quedan) (?:\w+ ){0,2}?mis?\b"
+    r"|\bou (?:\w+ ){0,2}?(?:est|sont|reste|restent) (?:\w+ ){0,2}?(?:ma|mon|mes)\b"
+    r"|\bwo (?:\w+ ){0,3}?(?:bleibt|bleiben|ist|sind|steckt|stecken) (?:\w+ ){0,2}?mein\w*\b"
+    r"|\b(?:still |been )?waiting (?:on|for) (?:my|the|that|a) \w+|\bany (?:news|word) (?:on|of"
+    r"|about)\b"
+    r"|\b(?:haven t|have not|hasn t) (?:\w+ )?(?:got|received|come|arrived|turned up|shown up)\b"
+    r"|\b(?:sigo|estoy) esperando\b|\bno me ha(?:n)? llegado\b|\bj attends (?:toujours|encore)\b"
+    r"|\b(?:ai|est|sont|a|ont) (?:\w+ )?(?:pas|jamais) (?:\w+ )?(?:recu|arrivee?s?)\b"
+    r"|\bwarte (?:\w+ )?(?:noch )?(?:immer )?(?:noch )?auf\b|\bnoch nicht (?:da|angekommen"
+    r"|gekommen)\b"
+)
+"""Asks after goods that are one's own, so were bought, or waits for them."""
+_COMES_FOR: Final = re.compile(
+    r"\b(?:(?:can|could|may|should) i (?:\w+ )?(?:come|pick|collect|get|fetch|swing|pop)|ready"
+    r"|arrived?"
+    r"|here yet|on (?:its|the) way|where|how (?:s|is|are|re)|any (?:sign|news|word|update)"
+    r"|what about|(?:puedo|podria) (?:\w+ )?(?:pasar|ir|venir|recoger\w*)"
+    r"|list[oa]s?|llegado|llegaron|llego|donde|como va|en que va|por donde|novedades|noticias"
+    r"|ou (?:ca )?en (?:est|sont)|(?:des |aucune )?nouvelles"
+    r"|(?:je peux|puis je|on peut|je pourrais) (?:\w+ ){0,2}?(?:venir|passer|recuperer|prendre"
+    r"|chercher)"
+    r"|prete?s?|arrivee?s?|ou en"
+    r"|(?:kann|konnte|darf) ich (?:\w+ ){0,4}?(?:abholen|holen|kommen|vorbei\w*)|fertig|angekommen"
+    r"|schon da|wo|wie (?:sieht|steht|weit)|tut sich|was ist mit|was macht|was (?:neues|gibt s))\b"
+)
+"""Asks behind an order whether it can be had."""
+_ABOUT_ORDER: Final = re.compile(
+    r"\b(?:(?:llam|escrib|pregunt|vengo|estoy pendiente)\w* (?:por|de|sobre) (?:un|mi|el) pedido"
+    r"|(?:j appelle|je viens|c est|je vous contacte) (?:pour|au sujet d\w*|a propos d\w*)"
+    r" (?:une |ma )?commande que"
+    r"|(?:calling|checking|ringing|here) (?:up )?(?:about|on|for) (?:my|an) order"
+    r"|(?:es geht um|ruf\w* (?:an )?wegen) (?:meine\w*|eine\w*) bestellung"
+    r"|lo que (?:pedi|encargue|he pedido)|ce que j ai commande|what i ordered"
+    r"|was ich bestellt hab\w*|estoy pendiente de (?:un|mi|el) pedido)\b"
+)
+"""Speaks of an order that was made, and says nothing else."""
+_NAMED_ORDER: Final = re.compile(
+    r"\b(?:the|my|that|our) order (?:with|for|of)|(?:die|meine|unsere|der|meiner) bestellung"
+    r" (?:mit|von|uber)"
+    r"|(?:el|mi|nuestro|del) pedido (?:con|de)|(?:la|ma|notre) commande (?:avec|de|des|du)\b"
+)
+_FAR_ALONG: Final = re.compile(
+    r"\b(?:how far|how s|how is|where|when|what s|status|stand|state of|along|wie weit|wie steht"
+    r"|wie lauft"
+    r"|wie sieht|was ist|was macht|wo|wann|como va|en que|donde|cuando|que tal va|ou|quand"
+    r"|comment va|avance)\b"
+)
+_TOLD_BY_SHOP: Final = re.compile(
+    r"\b(?:text|sms|message|mail|e mail|email|notification|note|nachricht|benachrichtigung"
+    r"|whatsapp|mensaje"
+    r"|correo|aviso|courriel|avis)\b.*\b(?:pick(?:ed)? (?:\w+ )?up|collect\w*|ready|waiting"
+    r"|arrived|abhol\w*|bereit"
+    r"|fertig|da ist|recog\w*|list[oa]s?|retirer|recuperer|prete?s?|arrivee?s?)\b"
+)
+"""Tells of a message of the shop's that something can be fetched."""
+
+
+def asks_about_order(text: str) -> bool:
+    """Whether somebody speaks of an order of theirs, and does not say what about it."""
+    return _ABOUT_ORDER.search(plainly(text)) is not None
+
+
+def asks_after_order_with(text: str) -> bool:
+    """Whether it is asked how an order is getting on that is named by its goods: "wie weit ist die
+    Bestellung mit den Schuhen"."""
+    plain = plainly(text)
+    return bool(_NAMED_ORDER.search(plain) and _FAR_ALONG.search(plain))
+
+
+def was_told_by_shop(text: str) -> bool:
+    """Whether somebody was told that something is ready, and asks of it."""
+    return _TOLD_BY_SHOP.search(plainly(text)) is not None
+
+
+def asks_after_own(text: str) -> bool:
+    """Whether it is asked where goods are that are the speaker's: "where's my lamp"."""
+    return bool(_WHERE_MINE.search(plainly(text)))
+
+
+def asks_after_ordered(text: str) -> bool:
+    """Whether it is told that something was ordered, and asked whether it can be had: "I ordered a
+    lamp, can I come and get it?"."""
+    plain = plainly(text)
+    ordered = ORDERED.search(plain)
+    return ordered is not None and _COMES_FOR.search(plain, ordered.end()) is not None

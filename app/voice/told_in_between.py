@@ -1,0 +1,158 @@
+"""What shoppers tell of their lives between the words that answer: "only one, I'm off on holiday".
+
+A clause that tells of somebody, or whom something is for, and names nothing of the shop's (no
+goods, size, store, way or number) changes no order; the question is answered by the others.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from app.commerce.words import NUMBERS, root
+from app.voice.nlu.hesitation import BOUGHT_BY_YES, act_of
+from app.voice.nlu.little_words import LITTLE_WORDS
+from app.voice.nlu.manners import (
+    is_answer,
+    is_done,
+    is_opener,
+    is_yes,
+    orders_it,
+    plainly,
+    praises,
+    refuses_price,
+    says_yes,
+    takes_it,
+)
+from app.voice.nlu.shop_values import store_named
+from app.voice.nlu.understanding import Expect
+from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.ways import method_in, way_answered
+from app.voice.nlu.ways_asked_for import way_told
+from app.voice.turn import Turn
+
+_ASKED: Final = frozenset(
+    {Expect.OPTION, Expect.METHOD, Expect.QUANTITY, Expect.STORE, Expect.OTHER_STORE, Expect.OFFER,
+     Expect.CONFIRM, Expect.CHANGE, Expect.MORE_ITEMS, Expect.PRODUCT_CHOICE, Expect.TRANSFER,
+     Expect.SUBSCRIPTION_CADENCE, Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE}
+)  # fmt: skip
+"""Questions beside which it is of no account why something is answered so."""
+_COSTS: Final = BOUGHT_BY_YES | {Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE}
+"""A yes to these stays whole: what is told beside it may take it back."""
+_AGREEING: Final = (is_yes, orders_it, praises, takes_it)
+_ANSWERING: Final = (*_AGREEING, is_done, refuses_price)
+_BREAK: Final = re.compile(
+    r"\s*(?:[.;:!?…]+|,|\s[-–—])\s+|\s+(?=(?:because|since|cos|cause|weil|denn|parce que"
+    r"|porque)\s)",
+    re.IGNORECASE,
+)
+_SHORTEST: Final = 3
+_LONGEST: Final = 14
+_LED: Final = (
+    r"(?:(?:and|but|because|since|cos|cause|as|so|you see|you know|und|aber|weil|denn|da|ja|y|pero"
+    r"|porque|es que|et|mais|parce que|car|c est que) )*"
+)
+_WHO: Final = (
+    r"(?:i|we|he|she|they|it|that|this|those|these|there|my|our|his|her|their|the|everyone"
+    r"|everybody|somebody|someone"
+    r"|ich|wir|er|sie|es|mein\w*|unser\w*|sein\w*|ihr\w*|der|die|das|da|dann|dort|alle"
+    r"|mi|mis|nuestr\w+|su|sus|el|la|los|las|es|son|estoy|estamos|esta|eso"
+    r"|je|j|on|nous|mon|ma|mes|notre|nos|son|sa|ses|il|elle|ils|elles|ce|c)"
+)
+_IS: Final = (
+    r"(?:m|am|is|s|are|re|was|were|ve|has|have|had|got|gets?|works?|lives?|finish\w*|start\w*"
+    r"|forgot|promised|loves?|hates?|likes?|goes|grew|grows?|bought|broke|lost|keeps?|turns?|said"
+    r"|bin|ist|sind|war|waren|hab|habe|hat|haben|hatte|hatten|arbeit\w*|wohn\w*|wird|werde\w*"
+    r"|feier\w*|bekomm\w*|krieg\w*|heirat\w*|mag|liebt|hass\w*|fahr\w*|fahrt|zieh\w*|wachs\w*"
+    r"|estoy|estamos|esta|estan|es|son|tiene|tengo|tenemos|trabaj\w+|viv\w+|cumple\w*"
+    r"|suis|est|sont|sommes|a|ai|avons|ont|travaill\w+|habit\w+|aime\w*|part\w*)"
+)
+_TELLS: Final = re.compile(
+    rf"{_LED}{_WHO} (?:\w+ ){{0,4}}?{_IS}\b.*|{_LED}(?:es|son) (?:para|por) .*"
+)
+_MATTERS: Final = re.compile(
+    r"\b(?:not?|n t|don t|isn t|won t|can t|doesn t|didn t|never|nothing|too|enough|less|more"
+    r"|only|just"
+    r"|cheaper|expensive|dear|instead|rather|better|cancel|forget|leave|wait|stop|keep|return|back"
+    r"|person|human|(?:i|we) (?:d|would|ll|will|want|need|like|take|prefer|mean|meant|said)"
+    r"|wrong|one|ones|same|other|another|all|both|right|everything|how|what"
+    r"|when|where|why|who|which|if|money|price|much|many|pay|card|order|ordered"
+    r"|nicht|kein\w*|nie|nein|zu|genug|weniger|mehr|nur|bloss|billig\w*|teuer|lieber|besser"
+    r"|doch|statt\w*|stornier\w*|vergiss|lass\w*|warte\w*|halt|stopp|zuruck|mensch"
+    r"|(?:mochte|will|brauch\w*|nehm\w*|hatte|hatt|meine?|meinte|sagte) (?:ich|wir)|(?:ich|wir)"
+    r" (?:mochte\w*|woll\w*|will|brauch\w*|nehm\w*|hatte gern\w*|hatt gern\w*|mein\w*|sagte)"
+    r"|falsch\w*|gleiche\w*|selbe\w*|andere\w*|beide\w*|alles|wie|was|wann|wo|warum|wer"
+    r"|welche\w*|wenn|falls|geld|preis|viel\w*|zahl\w*|karte|bestell\w*"
+    r"|nunca|nada|demasiad\w+|menos|mas|solo|car[oa]s?|barat\w+|mejor|cancel\w*|olvid\w*|dej\w*"
+    r"|quier\w+|quisiera|necesit\w+|igual|mism\w+|otr[oa]s?|amb[oa]s|todo|como|que|cuando|donde"
+    r"|cuanto|si|dinero|precio|tarjeta|pedido"
+    r"|pas|jamais|rien|trop|moins|plus|seulement|juste|chere?s?|mieux|plutot|annul\w*|oubli\w*"
+    r"|laiss\w*|veux|voudrais|faut|besoin|pareil|meme|autres?|tout\w*|comment|quand|ou|combien"
+    r"|argent|prix|carte|commande)\b"
+)
+"""Words by which a clause may say what is wanted after all."""
+_HAS_ONE: Final = re.compile(
+    r"\b(?:already|schon|bereits|deja|ya)\b.*\b(?:one|hers|his|theirs|eine?n?s?|un[oa]|une?)\b"
+    r"|\b(?:one|hers|his|theirs|eine?n?s?|un[oa]|une?)\b.*\b(?:already|schon|bereits|deja|ya)\b"
+    r"|\b(?:has|s) got (?:hers|his|one)\b|\bgot (?:hers|his) already\b|\b(?:hat|haben) (?:schon"
+    r"|ja) "
+    r"(?:eine?n?s?)$"
+)
+"""Why it is fewer: somebody has one."""
+
+
+def without_talk(turn: Turn, vocabulary: Vocabulary, expect: Expect) -> Turn:
+    """The turn without the clauses that tell of somebody's life, where another one is left; the
+    same turn where none does."""
+    if not turn.text or turn.intent is not None or turn.pressed or expect not in _ASKED:
+        return turn
+    pieces = _pieces(turn.text)
+    left = [each for each in pieces if not _only_tells(each, vocabulary, expect)]
+    if len(left) in {0, len(pieces)}:
+        return turn
+    rest = " ".join(left).strip(" ,;:")
+    is_open = all(is_opener(word) or is_answer(word) for word in plainly(rest).split())
+    if is_open or (expect in _COSTS and _agrees(rest)):
+        return turn
+    return replace(turn, text=rest)
+
+
+def _pieces(text: str) -> list[str]:
+    """The clauses with the marks behind them."""
+    starts = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
+    cut = [text[one:other].strip() for one, other in pairwise(starts)]
+    return [each for each in cut if each]
+
+
+def _agrees(text: str) -> bool:
+    return says_yes(text) or any(agrees(text) for agrees in _AGREEING)
+
+
+def _only_tells(clause: str, vocabulary: Vocabulary, expect: Expect) -> bool:
+    """Whether a clause tells of somebody and names nothing that an order is made of."""
+    plain = plainly(clause)
+    words = plain.split()
+    if "?" in clause or not _SHORTEST <= len(words) <= _LONGEST or not _TELLS.fullmatch(plain):
+        return False
+    if act_of(clause, expect) is not None or any(says(clause) for says in _ANSWERING):
+        return False
+    if any(word.isdecimal() or is_answer(word) for word in words):
+        return False
+    return not _names_anything(clause, words, vocabulary) and (
+        _MATTERS.search(plain) is None or _HAS_ONE.search(plain) is not None
+    )
+
+
+def _names_anything(clause: str, words: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether goods, a value, a store, a way or more than one of anything is named."""
+    if any(root(word) in vocabulary.goods_roots for word in words if word not in LITTLE_WORDS):
+        return True
+    if any(NUMBERS.get(word, "1") != "1" for word in words):
+        return True
+    values = (vocabulary.phrase_at(words, at) for at in range(len(words)))
+    if any(each is not None and not each.needs_cue for each in values):
+        return True
+    told = method_in(clause) or way_told(clause) or way_answered(clause)
+    return told is not None or store_named(clause, vocabulary) is not None
