@@ -28,17 +28,28 @@ _ORDER: Final = (
     HandoverReason.REQUESTED,
 )
 """The first that fits: what harms most is said first."""
+_INJURY: Final = "injury"
 _BREAKS: Final = re.compile(r"[^a-z0-9]+")
 _LONGEST: Final = 600
 
 
 def reason_in(text: str) -> HandoverReason | None:
     """What in these words wants a person, whatever the language; None: nothing."""
-    lowered = unaccented(text[:_LONGEST].lower())
-    plain = _BREAKS.sub(" ", lowered).strip()
+    plain = _plain(text)
     if not plain:
         return None
-    return next((reason for reason in _ORDER if _pattern(reason).search(plain)), None)
+    if _pattern(_INJURY).search(plain):
+        return HandoverReason.DAMAGE
+    return next((reason for reason in _ORDER if _pattern(reason.value).search(plain)), None)
+
+
+def tells_of_injury(text: str) -> bool:
+    """Whether somebody was hurt or came near it: nothing else is to be talked over then."""
+    return _pattern(_INJURY).search(_plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    return _BREAKS.sub(" ", unaccented(text[:_LONGEST].lower())).strip()
 
 
 def escalation(text: str, *, misses: int = 0, wants_person: bool = False) -> HandoverReason | None:
@@ -56,8 +67,8 @@ def escalation(text: str, *, misses: int = 0, wants_person: bool = False) -> Han
 
 
 @cache
-def _pattern(reason: HandoverReason) -> re.Pattern[str]:
-    spoken = _lexicon()[reason.value].values()
+def _pattern(table: str) -> re.Pattern[str]:
+    spoken = _lexicon()[table].values()
     wanted = "|".join(f"(?:{each})" for phrases in spoken for each in phrases)
     return re.compile(rf"\b(?:{wanted})\b")
 

@@ -48,6 +48,7 @@ _BREAK: Final = re.compile(
     r"|porque)\s)",
     re.IGNORECASE,
 )
+_SIZE: Final = "size"
 _SHORTEST: Final = 3
 _LONGEST: Final = 14
 _LED: Final = (
@@ -150,6 +151,10 @@ def _names_anything(clause: str, words: list[str], vocabulary: Vocabulary) -> bo
     if any(root(word) in vocabulary.goods_roots for word in words if word not in LITTLE_WORDS):
         return True
     if any(NUMBERS.get(word, "1") != "1" for word in words):
+        return True
+    said = clause.lower().split()  # "s'est" has no size in it
+    sizes = (vocabulary.phrase_at(said, at) for at in range(len(said)))
+    if any(each is not None and each.option == _SIZE for each in sizes):
         return True
     values = (vocabulary.phrase_at(words, at) for at in range(len(words)))
     if any(each is not None and not each.needs_cue for each in values):

@@ -124,8 +124,8 @@ def two_wishes(turn: Turn, expect: Expect, read: Read) -> TwoWishes | None:
         first, second = (
             _ordered(read(replace(turn, text=each), expect=expect)) for each in (one, other)
         )
-        if first.intent is second.intent:
-            continue
+        if first.intent is second.intent or bought_before(one) or bought_before(other):
+            continue  # a tale of what one has already
         if _is_told(first) and _is_wish(second):
             return TwoWishes(first, second)
         if _is_told(second) and _is_wish(first):

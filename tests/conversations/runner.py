@@ -102,11 +102,15 @@ class Outcome:
 def scripts() -> Iterator[Script]:
     """All conversations of all languages."""
     for name in (*LOCALES, *_MIXED):
-        text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
-        for block in text.split("\n\n"):
-            rows = [row for row in block.strip().splitlines() if row and not row.startswith("#")]
-            if rows:
-                yield _script(name, rows)
+        yield from scripts_in((FOLDER / f"{name}.txt").read_text(encoding="utf-8"), name)
+
+
+def scripts_in(text: str, file: str = "") -> Iterator[Script]:
+    """The conversations of a text; in one of no file the language stands before each title."""
+    for block in text.split("\n\n"):
+        rows = [row for row in block.strip().splitlines() if row and not row.startswith("#")]
+        if rows:
+            yield _script(file, rows)
 
 
 def _script(file: str, rows: list[str]) -> Script:

@@ -230,6 +230,7 @@ def _tells_how(state: State, heard: Understanding) -> bool:
     if state.held is not None and heard.place is not None and heard.address is None:
         return True  # "I'd rather have it in Ballard, next to my place"
     wished = says_way(heard.text) or asks_for_it(heard.text)
+    wished = wished or (heard.method is FulfillmentMethod.PICKUP and heard.place is not None)
     asked = state.expect is Expect.METHOD or (state.expect in _TOLD_HOW and wished)
     return heard.method is not None and asked  # "bring it to us", "can somebody bring it"
 

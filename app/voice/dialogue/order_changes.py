@@ -77,6 +77,12 @@ def _takes_offer(state: State, heard: Understanding) -> bool:
     return answers.takes_offer(heard) or is_there
 
 
+def _has_it_so(state: State, heard: Understanding) -> bool:
+    """Whether it is told how the goods are had whose price was told: "la recoge mi hija"."""
+    of_price = state.expect is Expect.OFFER and state.goal is Goal.PRICE
+    return of_price and heard.method is not None and not heard.attributes
+
+
 def hear_change(state: State, heard: Understanding) -> Step | None:
     """What shall be otherwise: a new value at once, or the name of what to ask for.
 
@@ -89,7 +95,7 @@ def hear_change(state: State, heard: Understanding) -> Step | None:
         return take_wish(state, heard, Goal.AVAILABILITY)
     if state.expect is not Expect.CHANGE:
         heard = without_item(heard)
-    if _takes_offer(state, heard):
+    if _takes_offer(state, heard) or _has_it_so(state, heard):
         return take_as_said(state, heard)
     cleared = answers.to_change(heard.text, state)
     is_part = state.expect is Expect.CHANGE and answers.only_names_a_part(heard.text)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from app.handover.escalation import reason_in
+from app.handover.escalation import reason_in, tells_of_injury
 from app.voice.dialogue.actions import LookUpOrder, OrderFound, Purpose, Step
 from app.voice.dialogue.questions import (
     CallPerson,
@@ -126,7 +126,8 @@ def escalated(state: State, heard: Understanding) -> Step | None:
         return None
     returning = heard.intent is Intent.RETURN_ITEM or state.expect in _ABOUT_RETURNS
     told_how = heard.method is not None and state.lines  # "my car broke down, deliver it"
-    if reason is HandoverReason.DAMAGE and (returning or told_how):
+    is_hurt = reason is HandoverReason.DAMAGE and tells_of_injury(heard.text)
+    if reason is HandoverReason.DAMAGE and not is_hurt and (returning or told_how):
         return None
     return call(state, reason)
 

@@ -24,6 +24,7 @@ from app.voice.dialogue.subscribing import of_goods
 from app.voice.dialogue.talk import AT_ONCE, ask, tell, with_choices
 from app.voice.nlu.hesitation import names_nothing
 from app.voice.nlu.little_words import LITTLE_WORDS
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.order_talk import cancels
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.wishes import Managing, asks_next, managed_in, speaks_of_next
@@ -111,7 +112,7 @@ def on_found(state: State, fact: SubscriptionsFound) -> Step:
     if fact.for_order:
         state = _left(state).but(aside=joined(state.aside, say("status.none")))
     managed = state.managed or Managed()
-    if not fact.facts and managed.goods and managed.kind == Managing.CADENCE:
+    if managed.goods and managed.kind == Managing.CADENCE and _is_new(fact.facts, managed.goods):
         return _begin_one(state, managed, managed.goods)
     if not fact.facts:
         return tell(_left(state), say("sub.none"), end=False)
@@ -125,6 +126,15 @@ def on_found(state: State, fact: SubscriptionsFound) -> Step:
     titles = any_of([choice.label for choice in state.choices[:AT_ONCE]])
     question = say("sub.which", count=len(fact.facts), titles=titles)
     return ask(state, Expect.SUBSCRIPTION_CHOICE, question, again=say("sub.which.again"))
+
+
+def _is_new(facts: Sequence[SubscriptionFacts], goods: str) -> bool:
+    """Whether nothing that stands is called by a word of these goods."""
+    said = {singular(word) for word in plainly(goods).split()} - LITTLE_WORDS
+    if not facts or names_nothing(goods):
+        return not facts
+    titles = [singular(word) for each in facts for word in plainly(each.name).split()]
+    return not any(word in each for word in said for each in titles)
 
 
 def _begin_one(state: State, managed: Managed, goods: str) -> Step:
@@ -265,6 +275,8 @@ def confirm_heard(state: State, heard: Understanding) -> Step | None:
     """Yes does it; no, or stop, leaves it; another wish is asked about anew."""
     if heard.intent is Intent.YES and heard.day is None and heard.every is None:
         return manage_agreed(state)
+    if heard.every is not None and _says_back(state.managed, heard):
+        return manage_agreed(state)  # "every two months, right"
     anew = _other_wish(state, heard)
     if anew is not None:
         return anew
@@ -274,6 +286,17 @@ def confirm_heard(state: State, heard: Understanding) -> Step | None:
     if heard.intent in {Intent.NO, Intent.STOP}:
         return tell(_left(state), say("sub.unchanged"), end=False)
     return None
+
+
+def _says_back(managed: Managed | None, heard: Understanding) -> bool:
+    """Whether just the cadence is said that was asked about, and no no."""
+    of_it = managed is not None and managed.kind == Managing.CADENCE
+    return (
+        of_it
+        and managed is not None
+        and heard.every == managed.cadence
+        and (heard.intent not in {Intent.NO, Intent.STOP})
+    )
 
 
 def _other_wish(state: State, heard: Understanding) -> Step | None:

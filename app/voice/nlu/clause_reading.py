@@ -292,14 +292,14 @@ def _wishes_nothing(clause: str, expect: Expect, read: Read) -> bool:
         return True  # "ninety nine bucks?"
     if found.intent in _NOTHING_WISHED or (expect not in YES_OR_NO and found.intent is Intent.YES):
         return True
-    return found.intent in _VAGUE and not found.says_something
+    return found.intent in _VAGUE and not found.says_something and found.every is None
 
 
 def _in_doubt(found: Understanding, expect: Expect) -> bool:
     """Whether a text is not understood well enough to be acted on."""
     if expect is Expect.NOTHING:
         return found.intent is Intent.UNKNOWN or found.either is not None
-    return found.intent in _VAGUE and not found.says_something
+    return found.intent in _VAGUE and not found.says_something and found.every is None
 
 
 def _decided(

@@ -20,6 +20,7 @@ from app.voice.nlu.manners import (
 )
 from app.voice.nlu.parsing import Parsed
 from app.voice.nlu.shop_values import with_size_alone
+from app.voice.nlu.standing_wishes import names_what_comes, wished_of_standing
 from app.voice.nlu.taken_offers import count_enough, count_told
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
@@ -71,6 +72,8 @@ def as_answer(
     found = _told_alone(found, text, vocabulary, expect, locale)
     if expect is Expect.METHOD:
         found = _with_way(found, text, vocabulary)
+    if expect in _READ_BACK and _of_no_subscription(found, text):
+        found = found.but(intent=Intent.INFORM, either=None)
     if expect in _READ_BACK and way_told(text) is FulfillmentMethod.SHIPPING:
         found = _brought(found)
     found = _with_manner(found, text)
@@ -87,6 +90,13 @@ def as_answer(
     ):
         return found.but(intent=Intent.UNKNOWN)  # "sure, how much is it?"
     return found
+
+
+def _of_no_subscription(found: Understanding, text: str) -> bool:
+    """Whether what was taken for a wish of what comes again is one of the order read back: nothing
+    that comes again is spoken of."""
+    of_it = found.every is not None or names_what_comes(text) or wished_of_standing(text)
+    return found.intent is Intent.MANAGE_SUBSCRIPTION and not of_it
 
 
 def _with_way(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:

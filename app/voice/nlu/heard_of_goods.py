@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from app.commerce.words import NUMBERS, root
-from app.voice.nlu.anaphora import asks_how
+from app.voice.nlu.anaphora import asks_how, asks_price
 from app.voice.nlu.denied_choices import refuses
 from app.voice.nlu.goods_phrase import whole_name
 from app.voice.nlu.goods_words import BUYING
@@ -98,7 +98,8 @@ def of_what_comes(
     )
     is_much = is_much and found.intent in _PILING_UP
     is_own = own is not None and found.intent not in _NOT_OF_WHAT_COMES
-    standing = wished_of_standing(text) or (found.every is not None and comes_otherwise(text))
+    otherwise = comes_otherwise(text) or owns_goods(text, vocabulary)
+    standing = wished_of_standing(text) or (found.every is not None and otherwise)
     if asks_for_next(text) and names_goods(text, vocabulary) and found.intent in _ASKS_NEXT:
         return found.but(intent=Intent.MANAGE_SUBSCRIPTION, either=None)
     named = found.product or names_what_comes(text) or names_goods(text, vocabulary)
@@ -245,6 +246,23 @@ def as_said(
     if found.intent in BUYING and MUSES.search(" ".join(words)):
         return found.but(intent=Intent.PRODUCT_SEARCH, either=None)
     return found
+
+
+def counted_order(found: Understanding, text: str, expect: Expect) -> Understanding:
+    """With the wish to order so many of something, where no price is asked for in what was read as
+    a question for one: "somos seis, entonces seis tazas"."""
+    counted = found.intent is Intent.PRICE_CHECK and (found.quantity or 1) > 1
+    if not counted or found.product is None or expect is not Expect.NOTHING:
+        return found
+    if "?" in text or asks_price(text):
+        return found
+    return found.but(intent=Intent.PLACE_ORDER, either=None)
+
+
+def owns_goods(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether goods of the shop are called one's own: "je veux mon café"."""
+    own = _OWN.finditer(plainly(text))
+    return any(root(each["goods"]) in vocabulary.goods_roots for each in own)
 
 
 def named_by_size(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:

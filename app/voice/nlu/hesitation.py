@@ -281,6 +281,7 @@ _NAMELESS: Final = frozenset(
         "anything everything nothing again then now long how much many cost costs price total "
         "what when which where why who is are be was would really better best good fine me you "
         "i ll s also too about one ones the a an and or so to of at for in on please like want "
+        "dorenavant desormais adelante partir kunftig from onwards "
         "cosita cositas cosilla truc chose choses kleinigkeit sache "
         "ello ellos ellas eso esto esa ese esas esos este esta estas estos cuanto cuanta cuesta "
         "cuestan cuestas vale valen precio otra otro vez algo nada cosa cosas todo entonces ahora "

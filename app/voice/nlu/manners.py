@@ -180,7 +180,8 @@ _BACK: Final = re.compile(
     r"|me l[oa]s? (?:cogeis|coge|aceptais|aceptan|recogen|devuelven) (?:de vuelta|otra vez)"
     r"|(?:nehmt|nehmen) (?:ihr|sie) (?:\w+ ){1,3}?zuruck"
     r"|get rid of (?:\w+ ){1,5}?(?:bought|got|ordered)|deshacer(?:me|nos) de|me debarrasser d"
-    r"|loswerden|los ?zu ?werden"
+    r"|loswerden|los ?zu ?werden|(?:le|la|les|l) (?:ramener|rapporter)"
+    r"|(?:traer|llevar)(?:l[oa]s?)? de vuelta|descambiar(?:l[oa]s?)?"
     r"|(?:rendre|renvoyer) (?:le|la|les|mes)|zuruck(?:geben|schicken|bringen))\b"
 )
 _OPENERS: Final = frozenset(
@@ -189,22 +190,8 @@ _OPENERS: Final = frozenset(
         *("hi", "hiya", "hey", "hello", "oh", "ah", "ach", "ay", "um", "uh", "well", "so", "eh"),
         *("hola", "buenas", "bueno", "bonjour", "salut", "bon", "hallo", "moin", "servus", "na"),
         *("sorry", "entschuldigung", "perdon", "perdona", "disculpa", "pardon", "excusez"),
-        *(
-            "ooh",
-            "anda",
-            "komm",
-            "oops",
-            "whoops",
-            "mince",
-            "zut",
-            "mist",
-            "oje",
-            "vaya",
-            "ups",
-            "uf",
-            "puh",
-            "oof",
-        ),
+        *("ooh", "anda", "komm", "oops", "whoops", "mince", "zut"),
+        *("mist", "oje", "vaya", "ups", "uf", "puh", "oof"),
         *("tja", "euh", "ahm", "okay", "ok", "hm", "hmm", "mm", "mmm", "y", "et", "und", "and"),
     }
 )

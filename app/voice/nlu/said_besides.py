@@ -16,6 +16,16 @@ _HALT: Final = re.compile(
     r"\s*[,!.…:-]+\s+(?=\w+\W+\w)",
     re.IGNORECASE,
 )
+_TAKEN_BACK: Final = re.compile(
+    r"(?:[,;.…-]+|\b(?:y|et|and|und|ay|uy|non|no|nein|ah|oh|euh)\b|\s)+"
+    r"\b(?:miento|corrijo|rectifico|me (?:equivoco|he equivocado|confundo|lie)|qu[ée] digo"
+    r"|no,? perd[óo]n|je mens|je (?:dis|raconte) n'importe quoi|qu'est-ce que je (?:dis|raconte)"
+    r"|je me trompe|je (?:rectifie|corrige)|n'importe quoi|i tell a lie|i(?:'m| am) lying"
+    r"|(?:i(?:'m| am)|that's) wrong|correction|my mistake|gelogen|(?:ich )?l[üu]ge|stimmt nicht"
+    r"|(?:ach )?quatsch|bl[öo]dsinn|korrektur|falsch)\b[,;.…!-]*\s+(?=\w)",
+    re.IGNORECASE,
+)
+"""Between what was said by mistake and what is meant."""
 _WAIT: Final = {"en": "wait", "es": "espera", "fr": "attends", "de": "warte"}
 _MEANS: Final = re.compile(
     r"\b(?:small|tight|little|low|limited|petits?|maigre|serr[ée]|(?:klein|knapp|schmal)\w*)"
@@ -33,9 +43,32 @@ _WHICH_ONE: Final = re.compile(
 )
 """Behind whom something is for: "para mi sobrino, el flaquito"."""
 
+_CADENCE: Final = (
+    r"(?:(?:cada|every|each|chaque|tou(?:te)?s les|jede[nrs]?|alle)(?: (?!(?:y|et|and|und)\b)\w+)?"
+    r" (?:d[íi]as?|semanas?|mes(?:es)?|days?|weeks?|months?|jours?|semaines?|mois|tage?n?"
+    r"|wochen?|monate?n?)|al mes|mensual(?:mente)?|monthly|weekly|semanal(?:mente)?|monatlich"
+    r"|w[öo]chentlich|mensuellement|par mois)"
+)
+_NOT_SO_OFTEN: Final = re.compile(
+    r",?\s*\b(?:en (?:lugar|vez) de|au lieu(?: de| d['’]| que)?|plut[ôo]t que(?: de)?|instead of"
+    r"|rather than|(?:an)?statt|(?:(?:y|and|et|und|ya) )*(?:no|not|nicht|pas|plus)"
+    r"(?: mehr| m[áa]s)?)"
+    rf" {_CADENCE}\b(?: m[áa]s| mehr)?,?",
+    re.IGNORECASE,
+)
+"""How often something shall not come any more: "en lugar de cada mes, cada dos meses"."""
+
+
+def corrected(text: str) -> str | None:
+    """What is said behind a correction: "uso 41... miento, voy mejor con la 42"; None: nothing is
+    corrected."""
+    found = list(_TAKEN_BACK.finditer(text))
+    return text[found[-1].end() :] if found and found[-1].start() else None
+
 
 def without_besides(text: str) -> str:
     """The text without what is said besides the wish; a halt before more words is a wait."""
+    text = _without_old_cadence(text)
     text = _HALT.sub(_as_wait, text)
     text = _WHICH_ONE.sub(_alone, text)
     return _MEANS.sub("", text) or text
@@ -49,3 +82,14 @@ def _as_wait(found: re.Match[str]) -> str:
 def _alone(found: re.Match[str]) -> str:
     whole, behind = found[0], found[0][len(found[1]) :]
     return found[1] if behind.startswith(",") else whole
+
+
+def _without_old_cadence(text: str) -> str:
+    """The text without how often something came, where another is told with it."""
+    left = _NOT_SO_OFTEN.sub(" ", text).strip()
+    return left if left != text and re.search(_CADENCE, left, re.IGNORECASE) else text
+
+
+def tells_cadence(text: str) -> bool:
+    """Whether it is said how often something comes: "cada tres semanas, sí"."""
+    return re.search(rf"\b{_CADENCE}\b", text, re.IGNORECASE) is not None

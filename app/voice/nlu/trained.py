@@ -16,8 +16,8 @@ from typing import Final
 from app.commerce.words import NUMBERS
 from app.voice.nlu.address_reading import without_elsewhere
 from app.voice.nlu.anaphora import asks_how
+from app.voice.nlu.as_meant import as_meant
 from app.voice.nlu.brands import joined
-from app.voice.nlu.clause_reading import by_clauses
 from app.voice.nlu.cued_readings import cued
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
@@ -27,6 +27,7 @@ from app.voice.nlu.heard_of_goods import (
     as_said,
     broken,
     called_off,
+    counted_order,
     named_by_size,
     names_goods,
     of_another,
@@ -58,9 +59,9 @@ from app.voice.nlu.manners import (
     praises,
     says_yes,
 )
-from app.voice.nlu.misfits import without_misfit
 from app.voice.nlu.numbered_names import with_numbered_name
 from app.voice.nlu.order_talk import (
+    bought_before,
     called_off_in,
     calls_off_order,
     names_money,
@@ -75,7 +76,7 @@ from app.voice.nlu.parsed_understanding import goods_of, understood, with_detail
 from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.periods import with_every
 from app.voice.nlu.rules import RuleUnderstander
-from app.voice.nlu.said_besides import without_besides
+from app.voice.nlu.said_besides import tells_cadence
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named
 from app.voice.nlu.standing_wishes import wished_of_standing
@@ -145,8 +146,7 @@ class TrainedUnderstander:
         option = partial(
             self._read, vocabulary=vocabulary, expect=Expect.OPTION, locale=locale, known=known
         )
-        text = without_misfit(text) if expect is Expect.OPTION else text
-        return by_clauses(without_besides(text), expect, read, option=option)
+        return as_meant(text, expect, read, option=option)
 
     def _read(
         self,
@@ -195,7 +195,8 @@ class TrainedUnderstander:
         known: Intent | None,
     ) -> Understanding:
         english = locale.lower().startswith("en")
-        if known is None and expect in YES_OR_NO:
+        timed = expect in _OF_TIME and tells_cadence(text)  # "yes, every three weeks"
+        if known is None and expect in YES_OR_NO and not timed:
             answered = self._answered(text, vocabulary, expect, locale)
             if answered is not None:
                 return answered
@@ -204,7 +205,7 @@ class TrainedUnderstander:
             return widened(ruled, text, vocabulary, expect)
         answers = expect not in _OF_TIME and _answers(ruled, expect)
         answers = answers and not (ruled.method is not None and asks_how(text))
-        if english and (ruled.intent in _DECIDED or answers):
+        if english and not timed and (ruled.intent in _DECIDED or answers):
             return ruled
         parsed = self.parser.parse(
             text,
@@ -229,7 +230,7 @@ class TrainedUnderstander:
         found = widened(with_details(found, parsed, vocabulary), text, vocabulary, expect)
         found = named_by_size(of_goods_alone(found), text, vocabulary)
         found = with_numbered_name(without_bound_as_goods(found, vocabulary), text, vocabulary)
-        found = as_said(found, text, vocabulary, expect)
+        found = as_said(counted_order(found, text, expect), text, vocabulary, expect)
         return asked_after_way(found, parsed, text, expect)
 
     def _answered(
@@ -284,6 +285,8 @@ class TrainedUnderstander:
             label = Label.RETURN_ITEM  # "the socks, can I bring them back?"
         if parsed.label is Label.RETURN_POLICY and tells_of_return(text):
             label = Label.RETURN_ITEM  # "I've got a lamp to bring back"
+        if parsed.label is Label.RETURN_POLICY and bought_before(text) and gives_back(text):
+            label = Label.RETURN_ITEM  # "I bought one and was given another, can I bring it back?"
         if label is None and asks_after_own(text) and not names_money(text):
             label = Label.ORDER_STATUS
         if label is None:

@@ -1,0 +1,28 @@
+"""A sentence as it was meant: without what its speaker took back, and without what is said besides
+the wish; then read as one or clause by clause."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.voice.nlu.clause_reading import Read, by_clauses
+from app.voice.nlu.misfits import without_misfit
+from app.voice.nlu.said_besides import corrected, without_besides
+from app.voice.nlu.understanding import Expect, Understanding
+
+_ONE_ANSWER: Final = frozenset(
+    {Expect.OPTION, Expect.METHOD, Expect.STORE, Expect.QUANTITY, Expect.OFFER,
+     Expect.SUBSCRIPTION_CADENCE, Expect.SUBSCRIPTION_DATE}
+)  # fmt: skip
+"""Questions to which what is said behind a correction is the answer."""
+
+
+def as_meant(text: str, expect: Expect, read: Read, *, option: Read) -> Understanding:
+    """What a text means at this question; `option` reads the answer to one for a size or color."""
+    text = without_misfit(text) if expect is Expect.OPTION else text
+    meant = corrected(text) if expect in _ONE_ANSWER else None
+    if meant is not None:
+        found = by_clauses(without_besides(meant), expect, read, option=option)
+        if found.says_something or expect is Expect.OPTION:
+            return found
+    return by_clauses(without_besides(text), expect, read, option=option)
