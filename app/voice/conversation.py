@@ -10,6 +10,7 @@ import structlog
 
 from app.rollout.words import note_served, outside
 from app.voice.admission import Admission
+from app.voice.agreed_goods import as_agreed
 from app.voice.catalog_vote import (
     is_sold,
     product_sold,
@@ -61,7 +62,6 @@ from app.voice.two_wishes import (
     TwoErrands,
     TwoWishes,
     as_addition,
-    as_agreed,
     recounted,
     swapped_in_hand,
     told_first,

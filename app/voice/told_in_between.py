@@ -32,6 +32,7 @@ from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in, way_answered
 from app.voice.nlu.ways_asked_for import way_told
 from app.voice.turn import Turn
+from domain.orders import FulfillmentMethod
 
 _ASKED: Final = frozenset(
     {Expect.OPTION, Expect.METHOD, Expect.QUANTITY, Expect.STORE, Expect.OTHER_STORE, Expect.OFFER,
@@ -41,6 +42,7 @@ _ASKED: Final = frozenset(
 """Questions beside which it is of no account why something is answered so."""
 _COSTS: Final = BOUGHT_BY_YES | {Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE}
 """A yes to these stays whole: what is told beside it may take it back."""
+_READ_BACK: Final = frozenset({Expect.OFFER, Expect.CONFIRM, Expect.CHANGE, Expect.OTHER_STORE})
 _AGREEING: Final = (is_yes, orders_it, praises, takes_it)
 _ANSWERING: Final = (*_AGREEING, is_done, refuses_price)
 _BREAK: Final = re.compile(
@@ -48,7 +50,9 @@ _BREAK: Final = re.compile(
     r"|porque)\s)",
     re.IGNORECASE,
 )
-_SIZE: Final = "size"
+_SO: Final = re.compile(r"(?:so|also|dann|drum|darum|deshalb|then|donc|alors|entonces|asi que) ")
+_CONCLUDED: Final = frozenset({Expect.OPTION, Expect.QUANTITY})
+_FEW: Final = 5
 _SHORTEST: Final = 3
 _LONGEST: Final = 14
 _LED: Final = (
@@ -65,8 +69,10 @@ _WHO: Final = (
 _IS: Final = (
     r"(?:m|am|is|s|are|re|was|were|ve|has|have|had|got|gets?|works?|lives?|finish\w*|start\w*"
     r"|forgot|promised|loves?|hates?|likes?|goes|grew|grows?|bought|broke|lost|keeps?|turns?|said"
+    r"|wants?|wanting|needs?"
     r"|bin|ist|sind|war|waren|hab|habe|hat|haben|hatte|hatten|arbeit\w*|wohn\w*|wird|werde\w*"
     r"|feier\w*|bekomm\w*|krieg\w*|heirat\w*|mag|liebt|hass\w*|fahr\w*|fahrt|zieh\w*|wachs\w*"
+    r"|brauch\w*|wollen|will|mochte\w*"
     r"|estoy|estamos|esta|estan|es|son|tiene|tengo|tenemos|trabaj\w+|viv\w+|cumple\w*"
     r"|suis|est|sont|sommes|a|ai|avons|ont|travaill\w+|habit\w+|aime\w*|part\w*)"
 )
@@ -87,10 +93,10 @@ _MATTERS: Final = re.compile(
     r"|falsch\w*|gleiche\w*|selbe\w*|andere\w*|beide\w*|alles|wie|was|wann|wo|warum|wer"
     r"|welche\w*|wenn|falls|geld|preis|viel\w*|zahl\w*|karte|bestell\w*"
     r"|nunca|nada|demasiad\w+|menos|mas|solo|car[oa]s?|barat\w+|mejor|cancel\w*|olvid\w*|dej\w*"
-    r"|quier\w+|quisiera|necesit\w+|igual|mism\w+|otr[oa]s?|amb[oa]s|todo|como|que|cuando|donde"
+    r"|llev[oae]\w*|cojo|quedo|quier\w+|quisiera|necesit\w+|igual|mism\w+|otr[oa]s?|amb[oa]s|todo|como|que|cuando|donde"
     r"|cuanto|si|dinero|precio|tarjeta|pedido"
     r"|pas|jamais|rien|trop|moins|plus|seulement|juste|chere?s?|mieux|plutot|annul\w*|oubli\w*"
-    r"|laiss\w*|veux|voudrais|faut|besoin|pareil|meme|autres?|tout\w*|comment|quand|ou|combien"
+    r"|laiss\w*|prends|prenons|prendrai|veux|voudrais|faut|besoin|pareil|meme|autres?|tout\w*|comment|quand|ou|combien"
     r"|argent|prix|carte|commande)\b"
 )
 """Words by which a clause may say what is wanted after all."""
@@ -100,8 +106,11 @@ _HAS_ONE: Final = re.compile(
     r"|\b(?:has|s) got (?:hers|his|one)\b|\bgot (?:hers|his) already\b|\b(?:hat|haben) (?:schon"
     r"|ja) "
     r"(?:eine?n?s?)$"
+    r"|\b(?:wants?|wanting|needs?|brauch\w*|wollen|will|mochten?|quier\w+|veu\w+) (?:\w+ ){0,2}?"
+    r"(?:one|some|eine?n?s?|welche|auch|un[oa]s?|une?|too|as well|also|tambien|aussi)"
+    r"(?: (?:too|as well|also|haben))?$"
 )
-"""Why it is fewer: somebody has one."""
+"""Why it is fewer, or more: somebody has one, or wants one too."""
 
 
 def without_talk(turn: Turn, vocabulary: Vocabulary, expect: Expect) -> Turn:
@@ -110,6 +119,9 @@ def without_talk(turn: Turn, vocabulary: Vocabulary, expect: Expect) -> Turn:
     if not turn.text or turn.intent is not None or turn.pressed or expect not in _ASKED:
         return turn
     pieces = _pieces(turn.text)
+    last = _concluded(pieces, vocabulary) if expect in _CONCLUDED else None
+    if last is not None:
+        return replace(turn, text=last)
     left = [each for each in pieces if not _only_tells(each, vocabulary, expect)]
     if len(left) in {0, len(pieces)}:
         return turn
@@ -118,6 +130,20 @@ def without_talk(turn: Turn, vocabulary: Vocabulary, expect: Expect) -> Turn:
     if is_open or (expect in _COSTS and _agrees(rest)):
         return turn
     return replace(turn, text=rest)
+
+
+def _concluded(pieces: list[str], vocabulary: Vocabulary) -> str | None:
+    """What the last clause concludes from the others, where it names a size, a color or a number:
+    "I'm usually a ten but they come up small, so eleven"."""
+    found = _SO.match(plainly(pieces[-1])) if len(pieces) > 1 else None
+    if found is None:
+        return None
+    words = plainly(pieces[-1])[found.end() :].split()
+    if not 0 < len(words) <= _FEW:
+        return None
+    named = any(vocabulary.phrase_at(words, at) is not None for at in range(len(words)))
+    counted = any(word.isdecimal() or word in NUMBERS for word in words)
+    return " ".join(words) if named or counted else None
 
 
 def _pieces(text: str) -> list[str]:
@@ -139,25 +165,29 @@ def _only_tells(clause: str, vocabulary: Vocabulary, expect: Expect) -> bool:
         return False
     if act_of(clause, expect) is not None or any(says(clause) for says in _ANSWERING):
         return False
-    if any(word.isdecimal() or is_answer(word) for word in words):
+    if is_answer(words[0]) or is_answer(words[-1]) or any(map(str.isdecimal, words)):
         return False
-    return not _names_anything(clause, words, vocabulary) and (
+    return not _names_anything(clause, words, vocabulary, expect) and (
         _MATTERS.search(plain) is None or _HAS_ONE.search(plain) is not None
     )
 
 
-def _names_anything(clause: str, words: list[str], vocabulary: Vocabulary) -> bool:
+def _moved(clause: str, expect: Expect) -> FulfillmentMethod | None:
+    """How an order in hand shall be had instead, told by who comes or cannot."""
+    return way_told(clause) if expect in _READ_BACK else None
+
+
+def _names_anything(clause: str, words: list[str], vocabulary: Vocabulary, expect: Expect) -> bool:
     """Whether goods, a value, a store, a way or more than one of anything is named."""
     if any(root(word) in vocabulary.goods_roots for word in words if word not in LITTLE_WORDS):
         return True
     if any(NUMBERS.get(word, "1") != "1" for word in words):
         return True
-    said = clause.lower().split()  # "s'est" has no size in it
-    sizes = (vocabulary.phrase_at(said, at) for at in range(len(said)))
-    if any(each is not None and each.option == _SIZE for each in sizes):
-        return True
-    values = (vocabulary.phrase_at(words, at) for at in range(len(words)))
-    if any(each is not None and not each.needs_cue for each in values):
-        return True
-    told = method_in(clause) or way_told(clause) or way_answered(clause)
+    alone = {plainly(each) for each in clause.split()}  # "M", but not of "I'm"
+    for at in range(len(words)):
+        value = vocabulary.phrase_at(words, at)
+        if value is not None and (not value.needs_cue or words[at] in alone):
+            return True
+    asked = way_told(clause) or way_answered(clause) if expect is Expect.METHOD else None
+    told = method_in(clause) or asked or _moved(clause, expect)
     return told is not None or store_named(clause, vocabulary) is not None

@@ -12,12 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
-from app.commerce.words import root
 from app.voice.dialogue.cart import find_line
 from app.voice.dialogue.state import State
-from app.voice.nlu.hesitation import BOUGHT_BY_YES
 from app.voice.nlu.labels import Label
-from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import (
     adds,
     answer_at_start,
@@ -29,7 +26,6 @@ from app.voice.nlu.manners import (
 from app.voice.nlu.order_talk import bought_before
 from app.voice.nlu.swaps import swap_in, wants_rather, without_making
 from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, Text
 from app.voice.turn import Intent, Turn
@@ -191,20 +187,6 @@ def two_changes(turn: Turn, state: State, read: Read) -> tuple[Understanding, ..
         if all(each.says_something and each.intent in _CHANGING for each in heard):
             return heard
     return ()
-
-
-def as_agreed(
-    heard: Understanding, turn: Turn, state: State, vocabulary: Vocabulary
-) -> Understanding:
-    """What was heard; a yes to an order that names goods which are not in it agrees to nothing."""
-    in_parts = state.held is not None and state.held.in_parts
-    if heard.intent is not Intent.YES or state.expect not in BOUGHT_BY_YES or in_parts:
-        return heard
-    told = [each for each in plainly(turn.text or "").split() if each not in LITTLE_WORDS]
-    named = {root(each) for each in told} & vocabulary.goods_roots
-    titles = " ".join(plainly(each.title or "") for each in state.lines)
-    others = {each for each in named if each not in titles}
-    return heard.but(intent=Intent.UNKNOWN) if others else heard
 
 
 def as_addition(heard: Understanding, turn: Turn, state: State) -> Understanding:

@@ -299,7 +299,8 @@ def _asked_of_order(heard: Understanding) -> str | None:
     is_told = heard.intent in _OF_GOODS and was_told_by_shop(heard.text)
     if is_told or (heard.intent in _TOLD_OF and asks_about_order(heard.text)):
         return ""
-    own = heard.intent in _OF_GOODS and asks_after_own(heard.text)
+    doubtful = heard.intent in _OF_GOODS or Label.ORDER_STATUS in (heard.either or ())
+    own = doubtful and asks_after_own(heard.text)
     return heard.product if own and heard.product else None
 
 

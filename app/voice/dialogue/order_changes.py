@@ -71,10 +71,12 @@ def _names_others(state: State, heard: Understanding) -> bool:
 
 def _takes_offer(state: State, heard: Understanding) -> bool:
     """Whether what was offered is taken, in the way or from the store that is told."""
-    if state.expect is not Expect.OFFER or not state.choices:
+    if state.expect is not Expect.OFFER:
         return False
-    is_there = str(heard.place) == state.choices[0].key and not heard.attributes
-    return answers.takes_offer(heard) or is_there
+    stores = state.choices[:1]  # none where only the price was told
+    is_there = [str(heard.place)] == [each.key for each in stores] and not heard.attributes
+    by_way = heard.method is not None or bool(stores)
+    return (by_way and answers.takes_offer(heard)) or is_there
 
 
 def _has_it_so(state: State, heard: Understanding) -> bool:

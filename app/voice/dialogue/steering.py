@@ -16,6 +16,7 @@ from app.voice.dialogue import (
     discovering,
     exchange_answers,
     exchanging,
+    fewer_of_it,
     giving_back,
     glancing,
     paying,
@@ -150,7 +151,7 @@ def _of_the_order(state: State, heard: Understanding) -> Step | None:
         return None
     if state.expect is Expect.CONFIRM and is_done(heard.text):  # "that's all": not yet a yes
         return Step(state=state, next=Reply(say=state.asked, reprompt=state.asked))
-    taken = cart.take_out(state, heard)
+    taken = fewer_of_it.taken_off(state, heard) or cart.take_out(state, heard)
     if taken is not None:
         return taken
     if state.expect is Expect.CONFIRM and _is_besides(state, heard):

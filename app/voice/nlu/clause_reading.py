@@ -136,6 +136,16 @@ _KEPT: Final = re.compile(
     r"|(?:reservier|zurucklegen|beiseite|aufheb)\w*|leg\w* (?:\w+ ){1,6}?zuruck)\b"
 )
 """Wants goods kept: whoever comes by tomorrow then comes for them."""
+_SOFT: Final = re.compile(r"\b(?:na|ja|ach|je|tja|gut|right|good|fine|great|super|prima|schon)\b")
+_SUITS: Final = re.compile(
+    rf"{_LEAD}(?:(?:das |that |it )?(?:schaff|schaffe|pack|packe) (?:ich|wir)|das (?:passt|geht"
+    rf"|reicht)"
+    r"(?: (?:mir|uns|gut|ja))*|(?:i|we) can (?:make|manage|do) (?:that|it)|that (?:works|suits"
+    r"|s (?:fine"
+    r"|good|grand|perfect))(?: (?:for )?me)?|(?:that )?gives me (?:plenty of )?time|me (?:da|va)"
+    r" (?:tiempo|bien)|j ai le temps|ca (?:me )?va)"
+)
+"""Says beside a yes that it suits."""
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
 _NOTHING_WISHED: Final = frozenset({Intent.NO, Intent.THANKS, Intent.STOP, Intent.UNSURE})
 _IN_HAND: Final = frozenset(
@@ -224,6 +234,8 @@ def _taken(clauses: Sequence[str], expect: Expect, read: Read) -> Understanding 
     rest = [each for each in clauses if not takes_it(each)]
     if expect not in _OFFERED or not rest or len(rest) == len(clauses):
         return None
+    if expect is Expect.OFFER and all(_goes_along(each, expect) for each in rest):
+        return Understanding(intent=Intent.YES)
     found = read(", ".join(rest))
     told = found.place or found.method or found.quantity or found.attributes
     named = plainly(found.product or "")
@@ -232,6 +244,13 @@ def _taken(clauses: Sequence[str], expect: Expect, read: Read) -> Understanding 
         return None
     found = found.but(product=None, phrase=None, full_phrase=None)
     return found.but(intent=Intent.YES if expect is Expect.OFFER else found.intent)
+
+
+def _goes_along(clause: str, expect: Expect) -> bool:
+    """Whether a clause beside one that takes an offer agrees, or says no more than oh and well."""
+    plain = plainly(clause)
+    opens = all(is_opener(word) for word in _SOFT.sub("", plain).split())
+    return opens or act_of(clause, expect) is Intent.YES or bool(_SUITS.fullmatch(plain))
 
 
 def _said_how(clauses: Sequence[str], read: Read) -> Understanding | None:

@@ -1,8 +1,8 @@
 """Readings that no sentence has without a word for them.
 
-Whoever calls an order off says so somehow: that something is not wanted, or shall be undone. Where
-nothing of the kind is said, the classifier was led astray by a turn of phrase ("ich hol sie ab"),
-and the next reading counts.
+Whoever calls an order off says so somehow: that something is not wanted, or shall be undone;
+whoever wants something again and again says how often. Where nothing of the kind is said, the
+classifier was led astray by a turn of phrase ("ich hol sie ab"), and the next reading counts.
 """
 
 from __future__ import annotations
@@ -34,8 +34,46 @@ _CALLED_OFF: Final = re.compile(
 )
 
 
+_AGAIN: Final = re.compile(
+    r"\b(?:every\w*|each|weekly|fortnight\w*|biweekly|monthly|quarterly|yearly|daily|annual\w*"
+    r"|once a"
+    r"|twice a|times a|(?:a|per) (?:day|week|month)|regular\w*|recurring|subscri\w*|standing"
+    r"|auto\w*|keep \w+|continu\w*|always|deliver\w*|ongoing|repeat\w*|refill\w*|restock\w*|sign"
+    r"|jede[nrsm]?|alle|wochentlich\w*|monatlich\w*|taglich\w*|jahrlich\w*|regelmassig\w*|abo\w*"
+    r"|dauer\w*|immer|laufend|standig|pro (?:woche|monat|tag)|(?:im|die) (?:monat|woche)|mal"
+    r"|wiederkehrend\w*|fest|nachschub"
+    r"|cada|todos|todas|semanal\w*|mensual\w*|diari\w*|quincenal\w*|al (?:mes|dia|ano)"
+    r"|a la semana|por (?:semana|mes)|suscri\w*|regular\w*|siempre|periodic\w*|abon\w*|recurrent\w*"
+    r"|fij[oa]|chaque|tous|toutes|hebdomadaire\w*|mensuel\w*|quotidien\w*|par (?:semaine|mois|jour)"
+    r"|reguli\w*|toujours|recevoir|automati\w*|permanen\w*)\b"
+)
+"""How often, or that it shall be so for good."""
+_MONEY: Final = re.compile(
+    r"\b(?:much|price\w*|pricing|cost\w*|pay|paying|charg\w*|rate\w*|fee\w*|damage|dollar\w*"
+    r"|euro\w*"
+    r"|bucks?|quid|pounds?|cents?|cheap\w*|expensive|dear\w*|pric\w+|worth|money|afford\w*|budget"
+    r"|set me back|go(?:es|ing)? for|sell\w*|total|sum|quote\w*|estimate|discount\w*|sale|deal\w*"
+    r"|expens\w*|tag|run me|value\w*|less|more|under|over|between|what s|what is|what are"
+    r"|kost\w*|preis\w*|teuer\w*|teurer\w*|billig\w*|gunstig\w*|wie ?viel\w*|zahl\w*|geld|macht"
+    r"|verlang\w*|nehmt|nimmt|liegt|liegen|kommt|kommen|hinlegen|blech\w*|ausgeb\w*|rabatt\w*|was"
+    r"|summe|wert|unter|uber"
+    r"|cuant\w+|preci\w+|cuest\w*|cost\w*|val\w+|sale\w*|car[oa]s?|barat\w*|pag\w*|dinero|plata"
+    r"|cobr\w*|tarifa\w*|importe|que (?:me )?(?:piden|pedis|pides)|descuento\w*|total|a como|menos"
+    r"|mas"
+    r"|combien|prix|cout\w*|vaut|valent|cher\w*|paye\w*|tarif\w*|fait|font|argent|somme|montant"
+    r"|moins|plus|bon marche|a quel|demand\w*)\b"
+)
+_CUES: Final = {
+    Label.CANCEL_ORDER: _CALLED_OFF,
+    Label.SUBSCRIBE: _AGAIN,
+    Label.PRICE_CHECK: _MONEY,
+}
+
+
 def cued(parsed: Parsed, text: str) -> Parsed:
-    """The reading without that of calling an order off, where nothing in the text says so."""
-    if parsed.label is not Label.CANCEL_ORDER or _CALLED_OFF.search(plainly(text)):
+    """The reading without those that nothing in the text says a word for: of calling an order off,
+    of having something again and again, of a price."""
+    cue = _CUES.get(parsed.label)
+    if cue is None or cue.search(plainly(text)):
         return parsed
     return replace(parsed, readings=(*parsed.readings[1:], parsed.readings[0]), sure=False)

@@ -103,7 +103,8 @@ def of_what_comes(
     if asks_for_next(text) and names_goods(text, vocabulary) and found.intent in _ASKS_NEXT:
         return found.but(intent=Intent.MANAGE_SUBSCRIPTION, either=None)
     named = found.product or names_what_comes(text) or names_goods(text, vocabulary)
-    of_standing = standing and bool(named) and found.intent in _TOLD_OF_STANDING
+    doubtful = found.intent in _TOLD_OF_STANDING or found.either is not None
+    of_standing = standing and bool(named) and doubtful
     if not (halts_own(text) or is_own or is_much or of_standing):
         if found.intent is not Intent.MANAGE_SUBSCRIPTION or found.quantity is not None:
             return found

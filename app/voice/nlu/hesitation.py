@@ -252,7 +252,8 @@ _ACTS: Final = (
     (Intent.STOP, _REFUSED),
 )
 _RELUCTANT: Final = re.compile(
-    r"i (?:guess|suppose)(?: so)?|why not|mm ?hmm?|mhm|uh ?huh|that ll do|it ll do|supongo"
+    r"i (?:guess|suppose)(?: so)?|why (?:ever )?not|warum (?:\w+ )?nicht|mm ?hmm?|mhm|uh ?huh"
+    r"|that ll do|it ll do|supongo"
     r"(?: que si)?"
     r"|por que no|bueno|na gut|meinetwegen|von mir aus|pourquoi pas|si vous voulez|mouais"
 )

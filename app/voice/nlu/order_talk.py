@@ -113,7 +113,12 @@ _MONEY_DUE: Final = re.compile(
 )
 """Asks after money that is on its way."""
 _KEPT: Final = re.compile(
-    r"\b(?:i (?:do )?(?:still )?want(?! (?:to|you|my|an?|another|some|one|this|it (?:back"
+    r"\b(?:(?:the|my|die|der|das|meine) (?:\w+ )?\w+ (?:(?:is|are|ist|sind) (?:all )?(?:fine|ok"
+    r"|okay"
+    r"|good"
+    r"|perfect|great|gut|okay|prima|in ordnung)|passen|passt|sollen? (?:kommen|bleiben))"
+    r"|i (?:do )?(?:still )?want(?! (?:to|you|my|an?"
+    r"|another|some|one|this|it (?:back"
     r"|gone))\b)"
     r"|(?<!not )(?<!don t )keep(?:ing)?|(?:can|may|should) stay"
     r"|(?<!no )l[oa]s? quiero(?: todavia| aun)?$|me l[oa]s? quedo|se quedan?"

@@ -17,6 +17,8 @@ _WHERE_MINE: Final = re.compile(
     r"|\bdonde (?:\w+ ){0,2}?(?:esta|estan|anda|andan|queda|quedan) (?:\w+ ){0,2}?mis?\b"
     r"|\bou (?:\w+ ){0,2}?(?:est|sont|reste|restent) (?:\w+ ){0,2}?(?:ma|mon|mes)\b"
     r"|\bwo (?:\w+ ){0,3}?(?:bleibt|bleiben|ist|sind|steckt|stecken) (?:\w+ ){0,2}?mein\w*\b"
+    r"|\b(?:is|are) my (?:\w+ ){1,3}?(?:there|here|in|ready|back|done|waiting)\b"
+    r"|\b(?:ist|sind) mein\w* (?:\w+ ){1,3}?(?:da|fertig|bereit|angekommen|eingetroffen)\b"
     r"|\b(?:still |been )?waiting (?:on|for) (?:my|the|that|a) \w+|\bany (?:news|word) (?:on|of"
     r"|about)\b"
     r"|\b(?:haven t|have not|hasn t) (?:\w+ )?(?:got|received|come|arrived|turned up|shown up)\b"

@@ -19,13 +19,14 @@ from app.voice.nlu.words import split_words
 _REMEMBERED: Final = 64
 """A conversation asks again for the sentence it is about."""
 _TURNED: Final = re.compile(
-    r"(?<=\w)(?:[,;.…]|\s+[-–—])?\s+(?:"
+    r"(?<=\w)(?:[,;.…]+|\s+[-–—])?\s+(?:"
     r"(?:no|oh|uh|ah|wait|sorry)(?:,? (?:no|wait|hang on|hold on|sorry|scratch that))+"
     r"|i mean|or rather|make that|scratch that"
     r"|(?:ay |uy |ah )?no,? (?:espera|perd[oó]n|perdona|mejor|digo)|digo|mejor dicho|quiero decir"
     r"|o sea"
     r"|(?:euh |ah |oh )non(?:,? (?:pardon|attends|attendez|plut[oô]t))?"
     r"|non,? (?:pardon|attends|attendez|plut[oô]t)|je veux dire|enfin"
+    r"|(?:oder )?(?:warte|warten (?:s|sie)|moment|halt|stopp)['’]?,? (?:nein|nee|doch|lieber)"
     r"|(?:ach|[äa]h|oh) (?:nein|nee)|(?:nein|nee),? (?:warte|halt|moment|lieber|doch)"
     r"|(?:oder )?besser gesagt|quatsch"
     r")(?:[,;.…]|\s+[-–—])?\s+(?=\w)"
@@ -124,7 +125,7 @@ def _is_color(word: str) -> bool:
 
 def _kept(before: Sequence[str], after: Sequence[str]) -> int | None:
     """How many of the words before the correction stay; None: it is not seen what it corrects."""
-    first = plainly(after[0])
+    first = plainly(after[0]).split(" ")[0]
     last = plainly(before[-1])
     kind = next((each for each in _KINDS if first in each), None)
     if kind is not None:

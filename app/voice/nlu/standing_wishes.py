@@ -86,8 +86,12 @@ _FIGURE: Final = (
 )
 _FROM_NOW: Final = (
     r"(?:a partir de ahora|(?:desde|de) ahora(?: en adelante)?|cada vez|en cada envio|a chaque fois"
-    r"|chaque fois|par envoi|desormais|dorenavant|a partir de maintenant|from now on|each time"
-    r"|every time|per delivery|ab (?:jetzt|sofort)|jedes ?mal|pro lieferung|kunftig)"
+    r"|chaque fois|par envoi|desormais|dorenavant|a partir de maintenant|from (?:now|then|here) on"
+    r"|going forward|each time"
+    r"|every time|per delivery|ab (?:jetzt|sofort|da|dann|(?:dem )?nachste[nmr] (?:mal|monat|woche"
+    r"|lieferung))"
+    r"|from next (?:month|week|time|year)(?: on)?|a partir del? (?:mes|proxim\w+)(?: \w+)?|(?:des"
+    r"|a partir du) (?:le )?(?:mois|prochain\w*)(?: \w+)?|jedes ?mal|pro lieferung|kunftig)"
 )
 COUNTED: Final = re.compile(
     rf"\b{_FROM_NOW}\b.*\b{_FIGURE}\b|\b{_FIGURE}\b.*\b{_FROM_NOW}\b"

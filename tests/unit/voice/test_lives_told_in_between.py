@@ -190,3 +190,162 @@ def test_an_order_is_asked_after_by_its_goods_in_passing(language: str, words: s
 
     assert "0002" in talk.say(words)
     assert talk._state().expect.value == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "words", "size"),
+    [
+        ("en", "running shoes please", "I'm usually a ten but they come up small, so eleven", "11"),
+        ("en", "a rain jacket please", "I'd say a medium but I wear layers, so large", "L"),
+        ("de", "eine Regenjacke bitte", "normal hab ich M, aber mit Pulli drunter, also L", "L"),
+        ("de", "eine Regenjacke bitte", "L, oder warten S', nein, M reicht", "M"),
+        ("de", "eine Regenjacke bitte", "S... ach nein, lieber M", "M"),
+    ],
+)
+def test_the_size_that_was_concluded_counts(
+    language: str, wish: str, words: str, size: str
+) -> None:
+    talk = Talk(language)
+    talk.say(wish, words)
+    item = talk._state().item
+
+    assert item is not None
+    assert item.attributes.get("size") == size
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "take one off"),
+        ("en", "leave one out, my brother has his own"),
+        ("en", "one fewer actually"),
+        ("en", "one of them can go"),
+        ("en", "we've one too many there"),
+        ("de", "einen können Sie weglassen, der Opa hat seinen eigenen"),
+        ("de", "nehmen Sie einen wieder raus"),
+        ("de", "einer ist zu viel"),
+        ("es", "quita una"),
+        ("es", "una menos"),
+        ("fr", "enlevez-en une"),
+        ("fr", "une de moins"),
+    ],
+)
+def test_one_piece_fewer_is_no_line_fewer(language: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(_TWO_MUGS[language], words)
+
+    assert [(str(each.sku), each.quantity) for each in talk.shop_lines()] == [("MUG", 1)]
+
+
+@pytest.mark.parametrize(
+    ("language", "opening", "words"),
+    [
+        ("en", "cancel my order", "the mug, yes please"),
+        ("en", "cancel my order", "yes, the mug"),
+        ("de", "stornieren bitte", "ja, den Becher"),
+        ("de", "stornieren bitte", "den Becher meine ich"),
+        ("es", "cancela mi pedido", "la taza, sí por favor"),
+        ("fr", "annulez ma commande", "la tasse, oui"),
+    ],
+)
+def test_a_yes_that_names_other_goods_cancels_nothing(
+    language: str, opening: str, words: str
+) -> None:
+    talk = shopper_with(language, "confirmed MUG", "confirmed SOCK")
+    said = talk.say(opening, words)
+
+    assert "0001" in said
+    assert {each.value for each in talk.placed} == {"confirmed"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "I put in two orders, the socks are fine, it's the camp mug I'd like to cancel",
+        ),
+        ("de", "die Socken passen, aber den Becher bitte stornieren"),
+    ],
+)
+def test_what_is_fine_is_not_canceled(language: str, words: str) -> None:
+    talk = shopper_with(language, "confirmed MUG", "confirmed SOCK")
+
+    assert "0001" in talk.say(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "na gut, dann jedenfalls zwei Paar Wollsocken, die könnt ihr mir schicken"),
+        ("en", "kindly book two pairs of wool socks for me, please have them delivered"),
+    ],
+)
+def test_nothing_is_subscribed_to_or_priced_without_a_word_for_it(
+    language: str, words: str
+) -> None:
+    talk = Talk(language)
+    talk.say(words)
+
+    assert [(str(each.sku), each.quantity) for each in talk.shop_lines()] == [("SOCK", 2)]
+
+
+@pytest.mark.parametrize(
+    ("language", "given", "words"),
+    [
+        ("en", "completed BOTTLE", "it leaked boiling water and scalded my hand"),
+        ("de", "completed MUG", "der ist mir in der Hand zersprungen, ich hab mich geschnitten"),
+    ],
+)
+def test_who_came_to_harm_is_asked_for_no_reason(language: str, given: str, words: str) -> None:
+    talk = shopper_with(language, given)
+    opening = {"en": "I want to return the bottle", "de": "ich will den Becher zurückgeben"}
+    talk.say(opening[language], words)
+
+    assert [each.reason.value for each in talk.shop.handoffs.opened] == ["damage"]
+
+
+@pytest.mark.parametrize(
+    ("language", "given", "words"),
+    [
+        ("en", "ready ESPRESSO", "is my coffee there for me to pick up or am I too early"),
+        ("de", "ready BOTTLE", "liegt meine Flasche schon bereit"),
+    ],
+)
+def test_own_goods_that_are_asked_after_are_not_sold_again(
+    language: str, given: str, words: str
+) -> None:
+    assert "0001" in shopper_with(language, given).say(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "hm, na ja, ach, warum eigentlich nicht, eine nehm ich"),
+        ("de", "das schaff ich, legt mir eine zurück"),
+        ("en", "ah sure why not, I'll take one"),
+        ("en", "go on so, I'll come and get it tomorrow"),
+    ],
+)
+def test_an_offer_is_taken_among_other_words(language: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(
+        {"de": "was kostet die Stirnlampe", "en": "how much is the head lamp"}[language], words
+    )
+
+    assert talk._state().goal.value == "order"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "count"),
+    [
+        ("en", "and from then on I'd like two bags each time instead of one", "2"),
+        ("en", "from next month I'd like three bags instead of one", "3"),
+        ("de", "ab nächstem Monat hätt ich gern drei Packungen statt einer", "3"),
+    ],
+)
+def test_so_many_come_from_then_on(language: str, words: str, count: str) -> None:
+    talk = shopper_with(language, "subscription HOUSE")
+
+    assert count in talk.say(words)
+    assert talk._state().expect.value == "confirm_change"
