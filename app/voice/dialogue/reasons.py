@@ -12,13 +12,15 @@ from domain.returns import ReturnReason
 
 _SEVERAL: Final = 2
 _UNFIT: Final = re.compile(
-    r"\b(?:too|zu|trop|demasiado|muy|queda\w*|size|fit\w*|talla|taille|pointure|passt|passen)\b"
+    r"\b(?:too|zu|trop|demasiado|muy|queda\w*|size|fit\w*|talla|taille|pointure|passt|passen|entr\w+|cab\w+)\b"
 )
 _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
     ReturnReason.WRONG_SIZE: (
         *("size", "fit", "small", "big", "large", "tight", "loose", "talla", "pequen", "grande"),
         *("queda", "estrech", "taille", "petit", "grand", "serre", "grosse", "klein", "gross"),
-        *(r"eng(?:e[rn]?)?\b", "passt", "passen"),
+        *(r"eng(?:e[rn]?)?\b", "passt", "passen", "rentr\\w+ (?:pas )?dedans", "no me abrocha"),
+        *("no (?:me|le|nos) (?:cab|entr)", "(?:rentre|entre|passe)r? pas\\b", "hineinkomm"),
+        *("(?:komm|pass)\\w* (?:\\w+ ){0,3}?nicht (?:rein|hinein)", "can t get (?:into|it on)"),
     ),
     ReturnReason.DAMAGED: (
         *("damage", "broke", "crack", "torn", "ripped", "scratch", "stain", "danad"),

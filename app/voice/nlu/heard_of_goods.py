@@ -73,6 +73,7 @@ _OWN: Final = re.compile(
     r"\b(?:my|our|mein\w*|unser\w*|mis?|nuestr[oa]s?|mon|ma|mes|notre|nos) (?:(?:new|old|neue\w*"
     r"|nuev[oa]s?|nouvel\w*|black|white|red|blue) )*(?P<goods>\w+)\b"
 )
+_OF_LOOKING: Final = frozenset({Label.PRODUCT_SEARCH, Label.PRICE_CHECK, Label.CHECK_AVAILABILITY})
 _SIZE: Final = "size"
 _COMPOUNDED: Final = 4
 """Letters from which on a word may be the end of a longer one."""
@@ -258,6 +259,21 @@ def counted_order(found: Understanding, text: str, expect: Expect) -> Understand
     if "?" in text or asks_price(text):
         return found
     return found.but(intent=Intent.PLACE_ORDER, either=None)
+
+
+def looked_at(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """With the wish to see goods, where every reading in doubt is one: none of them does more."""
+    either = frozenset(found.either or ())
+    if found.intent is not Intent.UNKNOWN or not either or not either <= _OF_LOOKING:
+        return found
+    named = [each for each in plainly(text).split() if each not in LITTLE_WORDS]
+    goods = " ".join(each for each in named if root(each) in vocabulary.goods_roots)
+    product = found.product or goods or None
+    if product is None:
+        return found
+    intent = Intent.PRICE_CHECK if asks_price(text) else Intent.PRODUCT_SEARCH
+    phrase = found.phrase or product
+    return found.but(intent=intent, product=product, phrase=phrase, either=None)
 
 
 def owns_goods(text: str, vocabulary: Vocabulary) -> bool:

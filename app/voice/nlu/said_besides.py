@@ -59,6 +59,20 @@ _NOT_SO_OFTEN: Final = re.compile(
 """How often something shall not come any more: "en lugar de cada mes, cada dos meses"."""
 
 
+_SAID_ALREADY: Final = re.compile(
+    r"[,;.!]?\s*¿?\b(?:(?:que )?(?:no|ya) (?:se|te|os) lo (?:acabo de|he|hab[íi]a|estoy) "
+    r"(?:decir|dicho|diciendo)|(?:como )?(?:le|te|os) (?:acabo de decir|he dicho|digo)"
+    r"|c'est (?:bien )?ce que je (?:viens de |vous ai |t'ai )?(?:dire|dit|dis)"
+    r"|je (?:viens de (?:vous |te )?le dire|vous l'ai (?:d[ée]j[àa] )?dit)"
+    r"|puisque je (?:vous|te) le dis|(?:as|like) i (?:just )?said"
+    r"|didn't i (?:just )?say (?:so|that)"
+    r"|i(?:'ve)? just (?:said|told you)(?: so)?|(?:das )?hab(?:e)? ich doch (?:gerade )?gesagt"
+    r"|sag(?:te)? ich doch|wie gesagt)\b[?!.]*",
+    re.IGNORECASE,
+)
+"""Said by who has said it before, which adds nothing to an answer."""
+
+
 def corrected(text: str) -> str | None:
     """What is said behind a correction: "uso 41... miento, voy mejor con la 42"; None: nothing is
     corrected."""
@@ -70,6 +84,7 @@ def without_besides(text: str) -> str:
     """The text without what is said besides the wish; a halt before more words is a wait."""
     text = _without_old_cadence(text)
     text = _HALT.sub(_as_wait, text)
+    text = _SAID_ALREADY.sub("", text).strip() or text
     text = _WHICH_ONE.sub(_alone, text)
     return _MEANS.sub("", text) or text
 

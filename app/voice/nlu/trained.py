@@ -28,6 +28,7 @@ from app.voice.nlu.heard_of_goods import (
     broken,
     called_off,
     counted_order,
+    looked_at,
     named_by_size,
     names_goods,
     of_another,
@@ -59,6 +60,7 @@ from app.voice.nlu.manners import (
     praises,
     says_yes,
 )
+from app.voice.nlu.money_in_hand import what_it_buys
 from app.voice.nlu.numbered_names import with_numbered_name
 from app.voice.nlu.order_talk import (
     bought_before,
@@ -109,6 +111,7 @@ _GOING_BACK: Final = {Label.RETURN_POLICY, Label.RETURN_ITEM}
 """Between these, goods that are named decide."""
 _AMONG_GOODS: Final = frozenset({Expect.PRODUCT, Expect.PRODUCT_CHOICE})
 """Questions for goods, which who speaks of what comes already did not want to be asked."""
+_ABOUT_GOODS: Final = _AMONG_GOODS | {Expect.NOTHING}
 _CERTAIN: Final = 0.9
 """From here on a reading is a yes to something that costs money, where no word for yes is said."""
 _AGREED: Final = frozenset({Label.YES, Label.CHECKOUT, Label.THANKS})
@@ -146,7 +149,9 @@ class TrainedUnderstander:
         option = partial(
             self._read, vocabulary=vocabulary, expect=Expect.OPTION, locale=locale, known=known
         )
-        return as_meant(text, expect, read, option=option)
+        free = expect in _ABOUT_GOODS and not names_goods(text, vocabulary)
+        bought = what_it_buys(text, locale[:2].lower()) if free else None
+        return bought or as_meant(text, expect, read, option=option)
 
     def _read(
         self,
@@ -363,6 +368,7 @@ def _settled(
     found = of_what_comes(found, text, own, vocabulary)
     found = ordered_so(of_another(found, text), said)
     found = own_goods_faulty(of_ordered(found, text, vocabulary), text, vocabulary)
+    found = looked_at(found, said, vocabulary)
     return broken(found) if tells_of_pieces(text) else found
 
 
