@@ -46,6 +46,7 @@ _MIXED: Final = (
     "at_the_counter",
     "at_the_speaker",
     "on_the_phone",
+    "in_the_kitchen",
 )
 """Files of several languages."""
 MORE_QUESTIONS: Final = 2
