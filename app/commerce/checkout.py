@@ -48,6 +48,7 @@ from app.commerce.stock import StockService
 from app.commerce.tenders import alone, authorized, with_gift
 from domain.calls import Call, Clock
 from domain.cards import holds_card_number
+from domain.catalog import Source
 from domain.errors import CardNumberRefusedError, DomainError, NotFoundError
 from domain.ids import CustomerId, MerchantId, OrderId
 from domain.money import Money
@@ -55,6 +56,7 @@ from domain.orders import OrderState
 from storage import journal, orders
 from storage import stock as levels
 from storage.engine import Database
+from storage.levels import Level
 
 log = structlog.get_logger(__name__)
 
@@ -282,15 +284,15 @@ class CheckoutService:
             if counted is None or self._stock.live.is_plenty(counted):
                 return None
             self._stock.live.keep(counted)
-            return self._shortage(now)
+            return self._shortage(now, counted)
 
         return recheck
 
-    def _shortage(self, context: CheckoutContext) -> OutOfStock | None:
+    def _shortage(self, context: CheckoutContext, counted: Recount) -> OutOfStock | None:
         """A line the POS cannot serve any more, our own claim counted as ours."""
         with self._db.snapshot() as tx:
             for line in context.lines:
-                short = self._missing(tx, context, line.variant.sku)
+                short = self._missing(tx, context, line.variant.sku, counted)
                 if short > 0:
                     return OutOfStock(
                         variant=line.variant,
@@ -300,7 +302,9 @@ class CheckoutService:
                     )
         return None
 
-    def _missing(self, tx: Connection, context: CheckoutContext, sku: str) -> Decimal:
+    def _missing(
+        self, tx: Connection, context: CheckoutContext, sku: str, counted: Recount
+    ) -> Decimal:
         """How many more are held than the POS has.
 
         Checkouts whose sale the POS may count already are left out. Both are of one moment: a
@@ -319,7 +323,16 @@ class CheckoutService:
         )
         if level is None or level.is_unlimited or level.pos_available is None:
             return Decimal(0)
-        return level.held - booked - level.pos_available
+        return level.held - booked - _there(level, context, counted, level.pos_available)
+
+
+def _there(level: Level, context: CheckoutContext, counted: Recount, known: Decimal) -> Decimal:
+    """What the POS has, by what is stored. Where that is our own arithmetic for a sale, by what it
+    counted just now, if that is more: the sale may have been in the count it was taken off."""
+    told = counted.available(level.sku) if level.sku in counted.named else None
+    if level.source is not Source.ORDER or told is None:
+        return known
+    return max(known, told + level.held if context.native_hold else told)
 
 
 def _without_authorization(outcome: Outcome) -> PlaceOutcome:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from threading import Event
 from typing import Any
 
 import pytest
@@ -47,6 +49,7 @@ from tests.integration.commerce.house import (
     Shelf,
     new_call,
 )
+from tests.integration.commerce.test_reconciler import stopping_at
 
 STORES = pytest.mark.parametrize(
     "store", [SQUARE_STORE, SHOPIFY_STORE], ids=["order-first", "payment-first"]
@@ -224,6 +227,45 @@ def test_what_is_sold_in_the_store_between_the_price_and_the_yes_is_not_charged(
     assert isinstance(outcome, OutOfStock), outcome
     assert (outcome.wanted, outcome.left) == (2, 1)
     _assert_nothing_but_the_sale(house, shelf, prepared, sold=1)
+
+
+@STORES
+def test_a_sale_that_the_count_has_already_takes_nothing_from_who_holds_the_last_one(
+    house: House, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The till takes the first sale's money, is counted, and sells to a second, whose sale is
+    booked. The first is booked only once the till was counted again for the last."""
+    shelf = house.shelf(store, units=3)
+    first, second, last = (
+        shelf.prepare(1, key=f"{who}-{shelf.sku}", caller=who) for who in ("ada", "bob", "cy")
+    )
+    is_paid, may_book = Event(), Event()
+
+    def wait() -> None:
+        is_paid.set()
+        assert may_book.wait(60)
+
+    with stopping_at(house, "capture.done", wait) as slow, ThreadPoolExecutor(1) as aside:
+        placed = aside.submit(place, slow, first)
+        assert is_paid.wait(60)
+        shelf.learn()
+        house.clock.advance(1)
+        assert isinstance(place(house, second), Placed)
+        live = house.services.stock.live
+        count = live.recount
+
+        def counted_before_the_first_is_booked(*about: Any) -> Any:
+            counted = count(*about)
+            may_book.set()
+            placed.result()
+            return counted
+
+        monkeypatch.setattr(live, "recount", counted_before_the_first_is_booked)
+        outcome = place(house, last)
+
+        assert isinstance(placed.result(), Placed)
+    assert isinstance(outcome, Placed), outcome
+    assert shelf.till.stock(shelf.sku, store) == 0
 
 
 def _assert_nothing_but_the_sale(
