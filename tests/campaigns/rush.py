@@ -2,8 +2,8 @@
 
 Demanded: exactly as many orders as units, in our books and in the till's, no 5xx, and nothing held
 afterwards, and nobody told "sold out" who held goods: they are counted, and their unit sold to a
-latecomer. How soon the losers were told is measured and said. Prints one JSON document; exits with 1
-if something was sold twice, not at all, to nobody who held it, or answered with an error.
+latecomer. How soon the losers were told is measured and said. Prints one JSON document; exits
+with 1 if something was sold twice, not at all, to nobody who held it, or answered with an error.
 """
 
 from __future__ import annotations
