@@ -3,18 +3,25 @@ not in it, means something else."""
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from app.commerce.words import NUMBERS, root
+from app.voice.dialogue.cart import find_line
 from app.voice.dialogue.state import State
 from app.voice.nlu.hesitation import BOUGHT_BY_YES
 from app.voice.nlu.little_words import LITTLE_WORDS
-from app.voice.nlu.manners import plainly
+from app.voice.nlu.manners import is_yes, plainly, praises
 from app.voice.nlu.order_talk import without_kept
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.yes_said import says_yes
 from app.voice.speech import shown
 from app.voice.turn import Intent, Turn
 
-_STEM = 4
+_MARKS: Final = re.compile(r"[,.;:!?]+")
+_TWO: Final = 2
+_STEM: Final = 4
 """Letters from which on a word may be part of a longer one: "Becher", "Campingbecher"."""
 
 
@@ -24,14 +31,44 @@ def as_agreed(
     """What was heard; a yes that names goods which were not read out agrees to nothing."""
     if state.expect is Expect.CONFIRM_CANCEL:
         return _of_another(heard, turn, state, vocabulary)
+    if state.expect in BOUGHT_BY_YES and _says_back(heard, turn, state):
+        return Understanding(intent=Intent.YES, text=heard.text)
     in_parts = state.held is not None and state.held.in_parts
     if heard.intent is not Intent.YES or state.expect not in BOUGHT_BY_YES or in_parts:
         return heard
+    if not says_yes(turn.text or "") and _counts_otherwise(turn, state):
+        return heard.but(intent=Intent.UNKNOWN)
     told = [each for each in plainly(turn.text or "").split() if each not in LITTLE_WORDS]
     named = {root(each) for each in told} & vocabulary.goods_roots
     titles = " ".join(plainly(each.title or "") for each in state.lines)
     others = {each for each in named if each not in titles}
     return heard.but(intent=Intent.UNKNOWN) if others else heard
+
+
+def _says_back(heard: Understanding, turn: Turn, state: State) -> bool:
+    """Whether nothing but what was read back is said, with a word for yes: "the ten, yes", "blau,
+    genau"."""
+    clauses = [each for each in _MARKS.split(turn.text or "") if each.strip()]
+    agrees = any(is_yes(f"yes {each}") or praises(each) for each in clauses)
+    if not agrees or len(clauses) < _TWO or not heard.says_something or len(state.lines) != 1:
+        return False
+    line = state.lines[0]
+    values = {plainly(each) for each in line.options.values()}
+    figures = {str(each) for each in (heard.number, heard.quantity) if each is not None}
+    told = {plainly(each) for each in heard.attributes.values()}
+    if not (told <= values and figures <= {str(line.quantity), *values}):
+        return False
+    same_place = heard.place in {None, state.place} and heard.method in {None, state.method}
+    named = heard.product is None or find_line(state.lines, heard) is not None
+    return same_place and named and not (heard.others or heard.choices or heard.left_out)
+
+
+def _counts_otherwise(turn: Turn, state: State) -> bool:
+    """Whether a number is told, beside no word for yes, that was not read back: "nehmen Sie lieber
+    vier"."""
+    figures = {NUMBERS.get(each, each) for each in plainly(turn.text or "").split()} - {"1"}
+    read_out = plainly(shown(state.asked, turn.locale)).split()
+    return any(each.isdecimal() and each not in read_out for each in figures)
 
 
 def _of_another(

@@ -13,9 +13,10 @@ from app.voice.dialogue.questions import CallPerson
 from app.voice.dialogue.state import State
 from app.voice.dialogue.step import step
 from app.voice.nlu.hesitation import BOUGHT_BY_YES
-from app.voice.nlu.manners import is_done, is_opener, plainly, says_yes
+from app.voice.nlu.manners import is_done, is_opener, plainly
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS
 from app.voice.nlu.understanding import UNTOLD, Expect, Understanding
+from app.voice.nlu.yes_said import says_yes
 from app.voice.turn import Intent, Turn
 from domain.handover import HandoverReason
 

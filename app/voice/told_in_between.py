@@ -23,7 +23,6 @@ from app.voice.nlu.manners import (
     plainly,
     praises,
     refuses_price,
-    says_yes,
     takes_it,
 )
 from app.voice.nlu.shop_values import store_named
@@ -31,6 +30,7 @@ from app.voice.nlu.understanding import Expect
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in, way_answered
 from app.voice.nlu.ways_asked_for import way_told
+from app.voice.nlu.yes_said import says_yes
 from app.voice.turn import Turn
 from domain.orders import FulfillmentMethod
 
@@ -50,8 +50,27 @@ _BREAK: Final = re.compile(
     r"|porque)\s)",
     re.IGNORECASE,
 )
-_SO: Final = re.compile(r"(?:so|also|dann|drum|darum|deshalb|then|donc|alors|entonces|asi que) ")
-_CONCLUDED: Final = frozenset({Expect.OPTION, Expect.QUANTITY})
+_SO: Final = re.compile(
+    r"(?:(?:so|also|dann|drum|darum|deshalb|then|donc|alors|entonces|asi que) )+"
+)
+_OF_SIZE: Final = re.compile(
+    r"\b(?:come up|run|fit\w*|small|big|tight|snug|narrow|wide|grown|grew|wears?|feet|foot|size"
+    r"|fallen|fallt|klein\w*|gross\w*|eng\w*|schmal\w*|gewachsen|trag\w*|fuss\w*|pass\w*"
+    r"|pequen\w*|grande\w*|estrech\w*|talla\w*|calz\w*|pie|pies|crecid\w*|taill\w*|petit\w*|serr\w*"
+    r"|etroit\w*|chauss\w*|pointure|pieds?|grandi)\b"
+)
+"""Speaks of how something fits, so that a number behind it is a size."""
+_SIZE: Final = "size"
+_SIZE_WORD: Final = {"en": "size", "es": "talla", "fr": "taille", "de": "Größe"}
+_ENOUGH_SAID: Final = re.compile(
+    r"(?:das (?:reicht|langt|genugt|passt)|that (?:s|is) (?:plenty|enough|fine|loads)|that (?:ll"
+    r"|will)"
+    r" do|(?:eso|con eso) (?:basta|vale|llega)|ca (?:suffit|ira|me va))(?: (?:mir|uns|me|us|then"
+    r"|dann"
+    r"|dicke|vollig|ja|schon))*"
+)
+"""Says of what was told beside it that it will do."""
+_CONCLUDED: Final = frozenset({Expect.OPTION, Expect.QUANTITY, Expect.CONFIRM, Expect.CHANGE})
 _FEW: Final = 5
 _SHORTEST: Final = 3
 _LONGEST: Final = 14
@@ -93,16 +112,21 @@ _MATTERS: Final = re.compile(
     r"|falsch\w*|gleiche\w*|selbe\w*|andere\w*|beide\w*|alles|wie|was|wann|wo|warum|wer"
     r"|welche\w*|wenn|falls|geld|preis|viel\w*|zahl\w*|karte|bestell\w*"
     r"|nunca|nada|demasiad\w+|menos|mas|solo|car[oa]s?|barat\w+|mejor|cancel\w*|olvid\w*|dej\w*"
-    r"|llev[oae]\w*|cojo|quedo|quier\w+|quisiera|necesit\w+|igual|mism\w+|otr[oa]s?|amb[oa]s|todo|como|que|cuando|donde"
+    r"|llev[oae]\w*|cojo|quedo|quier\w+|quisiera|necesit\w+|igual|mism\w+|otr[oa]s?|amb[oa]s|todo"
+    r"|como|que|cuando|donde"
     r"|cuanto|si|dinero|precio|tarjeta|pedido"
     r"|pas|jamais|rien|trop|moins|plus|seulement|juste|chere?s?|mieux|plutot|annul\w*|oubli\w*"
-    r"|laiss\w*|prends|prenons|prendrai|veux|voudrais|faut|besoin|pareil|meme|autres?|tout\w*|comment|quand|ou|combien"
+    r"|laiss\w*|prends|prenons|prendrai|veux|voudrais|faut|besoin|pareil|meme|autres?|tout\w*"
+    r"|comment|quand|ou|combien"
     r"|argent|prix|carte|commande)\b"
 )
 """Words by which a clause may say what is wanted after all."""
 _HAS_ONE: Final = re.compile(
     r"\b(?:already|schon|bereits|deja|ya)\b.*\b(?:one|hers|his|theirs|eine?n?s?|un[oa]|une?)\b"
     r"|\b(?:one|hers|his|theirs|eine?n?s?|un[oa]|une?)\b.*\b(?:already|schon|bereits|deja|ya)\b"
+    r"|\b(?:has|s got|hat|tiene) (?:\w+ )?(?:one|eine?n?|un[oa]|a)(?: (?:out|in|at|im|in der"
+    r"|already"
+    r"|schon)(?: \w+){0,4})?$"
     r"|\b(?:has|s) got (?:hers|his|one)\b|\bgot (?:hers|his) already\b|\b(?:hat|haben) (?:schon"
     r"|ja) "
     r"(?:eine?n?s?)$"
@@ -119,7 +143,7 @@ def without_talk(turn: Turn, vocabulary: Vocabulary, expect: Expect) -> Turn:
     if not turn.text or turn.intent is not None or turn.pressed or expect not in _ASKED:
         return turn
     pieces = _pieces(turn.text)
-    last = _concluded(pieces, vocabulary) if expect in _CONCLUDED else None
+    last = _concluded(pieces, vocabulary, turn.locale[:2].lower()) if expect in _CONCLUDED else None
     if last is not None:
         return replace(turn, text=last)
     left = [each for each in pieces if not _only_tells(each, vocabulary, expect)]
@@ -132,7 +156,7 @@ def without_talk(turn: Turn, vocabulary: Vocabulary, expect: Expect) -> Turn:
     return replace(turn, text=rest)
 
 
-def _concluded(pieces: list[str], vocabulary: Vocabulary) -> str | None:
+def _concluded(pieces: list[str], vocabulary: Vocabulary, lang: str) -> str | None:
     """What the last clause concludes from the others, where it names a size, a color or a number:
     "I'm usually a ten but they come up small, so eleven"."""
     found = _SO.match(plainly(pieces[-1])) if len(pieces) > 1 else None
@@ -143,7 +167,11 @@ def _concluded(pieces: list[str], vocabulary: Vocabulary) -> str | None:
         return None
     named = any(vocabulary.phrase_at(words, at) is not None for at in range(len(words)))
     counted = any(word.isdecimal() or word in NUMBERS for word in words)
-    return " ".join(words) if named or counted else None
+    if not (named or counted):
+        return None
+    fits = _OF_SIZE.search(plainly(" ".join(pieces[:-1]))) if counted else None
+    said = [_SIZE_WORD.get(lang, _SIZE)] if fits else []
+    return " ".join([*said, *words])
 
 
 def _pieces(text: str) -> list[str]:
@@ -161,15 +189,20 @@ def _only_tells(clause: str, vocabulary: Vocabulary, expect: Expect) -> bool:
     """Whether a clause tells of somebody and names nothing that an order is made of."""
     plain = plainly(clause)
     words = plain.split()
-    if "?" in clause or not _SHORTEST <= len(words) <= _LONGEST or not _TELLS.fullmatch(plain):
+    if _ENOUGH_SAID.fullmatch(plain):
+        return True
+    if "?" in clause or not _SHORTEST <= len(words) <= _LONGEST or not _is_tale(plain):
         return False
     if act_of(clause, expect) is not None or any(says(clause) for says in _ANSWERING):
         return False
     if is_answer(words[0]) or is_answer(words[-1]) or any(map(str.isdecimal, words)):
         return False
-    return not _names_anything(clause, words, vocabulary, expect) and (
-        _MATTERS.search(plain) is None or _HAS_ONE.search(plain) is not None
-    )
+    tells = _MATTERS.search(plain) is None or _HAS_ONE.search(plain) is not None
+    return tells and not _names_anything(clause, words, vocabulary, expect)
+
+
+def _is_tale(plain: str) -> bool:
+    return _TELLS.fullmatch(plain) is not None or _HAS_ONE.search(plain) is not None
 
 
 def _moved(clause: str, expect: Expect) -> FulfillmentMethod | None:

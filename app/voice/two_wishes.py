@@ -23,7 +23,7 @@ from app.voice.nlu.manners import (
     plainly,
     takes_away,
 )
-from app.voice.nlu.order_talk import bought_before
+from app.voice.nlu.order_talk import bought_before, only_tells_of_buying
 from app.voice.nlu.swaps import swap_in, wants_rather, without_making
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
@@ -157,7 +157,7 @@ def two_errands(turn: Turn, expect: Expect, read: Read, is_sold: IsSold) -> TwoE
     text = turn.text
     if not text or turn.intent is not None or expect is not Expect.NOTHING:
         return None
-    if len(text.split()) < _SHORTEST or _THEN.search(text) is None:
+    if len(text.split()) < _SHORTEST or _THEN.search(text) is None or only_tells_of_buying(text):
         return None
     for one, other in _cuts(text, _THEN):
         first, second = (read(replace(turn, text=each), expect=expect) for each in (one, other))

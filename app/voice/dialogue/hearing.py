@@ -15,56 +15,39 @@ from app.voice.dialogue import (
     cart,
     choosing,
     chosen_parts,
-    giving_back,
     glancing,
     goods_asked_about,
+    orders_spoken_of,
     persons,
     reference_resolution,
     steering,
 )
-from app.voice.dialogue.actions import Purpose, Step
+from app.voice.dialogue.actions import Step
 from app.voice.dialogue.open_question import Handler, take_answer
 from app.voice.dialogue.order_changes import take_wish
-from app.voice.dialogue.reasons import reason_in
 from app.voice.dialogue.state import Goal, State
-from app.voice.dialogue.talk import digress
 from app.voice.dialogue.yes_and_no import YES_OR_NO_ASKED, hear_no, hear_yes
-from app.voice.nlu.address_reading import to_another
 from app.voice.nlu.agreed_by_name import has_it_bought
 from app.voice.nlu.anaphora import asks_for_it, asks_how, means_that_one, says_way
 from app.voice.nlu.doubtful_orders import may_order
 from app.voice.nlu.hesitation import BOUGHT_BY_YES
 from app.voice.nlu.keypad import KEYS
 from app.voice.nlu.labels import Label
-from app.voice.nlu.manners import gives_back, plainly
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.order_talk import (
     asks_rule,
     asks_to_cancel,
-    bought_before,
     cancels,
-    changes_order,
-    complains,
-    means_other_order,
     mixed_up,
     needs_no_more,
     sets_count,
 )
-from app.voice.nlu.orders_asked_after import (
-    asks_about_order,
-    asks_after_order_with,
-    asks_after_ordered,
-    asks_after_own,
-    was_told_by_shop,
-)
 from app.voice.nlu.part_lexicon import counts_all
 from app.voice.nlu.taking_leave import declines, only_asked, parts
 from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.nlu.unused_goods import lies_unused
 from app.voice.nlu.ways import fetches_there, points_there
-from app.voice.prompts.catalog import say
 from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
-from domain.returns import ReturnReason
 
 _BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
 """Between these, what is in the order already decides."""
@@ -79,15 +62,6 @@ _FIGURES: Final = re.compile(r"\d{3,}")
 """What an order is called by, where one was just told of."""
 _MANY: Final = 30
 """From here on a number is no count but a size."""
-_OF_ORDERED: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH}
-_OF_OTHER: Final = _VAGUE | {Intent.NO, Intent.REORDER, Intent.CHECK_AVAILABILITY}
-_BROKEN: Final = frozenset({ReturnReason.DAMAGED, ReturnReason.DEFECTIVE})
-_FAULTY: Final = _BROKEN | {ReturnReason.WRONG_ITEM, ReturnReason.WRONG_SIZE}
-_TOLD_OF: Final = _OF_ORDERED | {
-    *(Intent.PRICE_CHECK, Intent.ORDER_STATUS, Intent.ADD_TO_CART, Intent.REORDER),
-}
-"""What a tale of something bought may be taken for."""
-_OF_GOODS: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.STORE_INFO}
 
 
 def hear(state: State, heard: Understanding) -> Step:
@@ -113,7 +87,7 @@ def hear(state: State, heard: Understanding) -> Step:
         or reference_resolution.resolve(state, heard)
     )
     turned = turned or steering.steered(state, heard)
-    turned = turned or _of_an_order(state, heard)
+    turned = turned or orders_spoken_of.spoken_of(state, heard)
     if turned is not None:
         return turned
     at_any_time = _ANY_TIME.get(heard.intent)
@@ -158,8 +132,16 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
         return heard.but(intent=Intent.ORDER_STATUS, either=None)
     if any(plainly(heard.text) == plainly(choice.label) for choice in state.choices):
         return heard.but(intent=Intent.INFORM, either=None)  # one of those just read out
-    not_wanted = asks_to_cancel(heard.text) or needs_no_more(heard.text)
-    if heard.intent in _VAGUE and heard.product and not_wanted:
+    return _not_wanted(state, heard)
+
+
+def _not_wanted(state: State, heard: Understanding) -> Understanding:
+    """As the wish to cancel, where a number or goods of an order are named that is not wanted."""
+    cancels_it = asks_to_cancel(heard.text)
+    numbered = heard.order_number is not None and cancels_it
+    if numbered and heard.intent in _VAGUE | {Intent.PLACE_ORDER, Intent.ORDER_STATUS}:
+        return heard.but(intent=Intent.CANCEL_ORDER, product=None, phrase=None, either=None)
+    if heard.intent in _VAGUE and heard.product and (cancels_it or needs_no_more(heard.text)):
         idle = state.expect is Expect.NOTHING and state.held is None and not state.lines
         return heard.but(intent=Intent.CANCEL_ORDER, either=None) if idle else heard
     return heard
@@ -251,30 +233,6 @@ def _by_key(state: State, heard: Understanding) -> Step | None:
     return at_any_time(state) if at_any_time is not None else None
 
 
-def _of_an_order(state: State, heard: Understanding) -> Step | None:
-    """What is said of an order in words that mean something else where there is none."""
-    if heard.intent is Intent.CHANGE_ADDRESS and heard.product and to_another(heard.text):
-        return take_wish(state, heard, Goal.ORDER)  # "a lamp, to another address"
-    idle = state.held is None and not state.lines and state.expect is Expect.NOTHING
-    asked = _asked_of_order(heard) if idle else None
-    if asked is not None:
-        return after.look_up(state, Purpose.STATUS, None, goods=asked or None)
-    if idle and state.order_id is not None and _names_other_order(heard):
-        return after.order_status(state, heard.but(intent=Intent.ORDER_STATUS))
-    if idle and heard.product and _is_faulty(heard):
-        return giving_back.begin(state, heard.but(intent=Intent.RETURN_ITEM, quantity=None))
-    if idle and not heard.product and heard.intent in _VAGUE and changes_order(heard.text):
-        return digress(state, say("order.not.changed"))
-    is_asked = asks_after_ordered(heard.text) or asks_after_order_with(heard.text)
-    if idle and heard.product and heard.intent in _OF_ORDERED and is_asked:
-        return after.order_status(state, heard)
-    if heard.intent is not Intent.STOP or not cancels(heard.text):
-        return None
-    in_hand = state.held is not None or state.lines or state.expect is not Expect.NOTHING
-    placed = state.order_id is not None and not in_hand
-    return after.look_up(state, Purpose.CANCEL, None) if placed else None  # "cancel it"
-
-
 def _from_there(state: State, heard: Understanding) -> Understanding:
     """With the store whose hours were told a moment ago, where goods are fetched "there"."""
     if state.hours_of is None or heard.place is not None:
@@ -292,43 +250,6 @@ def _as_rule(state: State, heard: Understanding) -> Understanding:
     if heard.exchange is not None or not asks_rule(heard.text):
         return heard
     return heard.but(intent=Intent.RETURN_POLICY, product=None, phrase=None, either=None)
-
-
-def _asked_of_order(heard: Understanding) -> str | None:
-    """The goods of an order that is asked after, empty where the last one is; None: none is."""
-    is_told = heard.intent in _OF_GOODS and was_told_by_shop(heard.text)
-    if is_told or (heard.intent in _TOLD_OF and asks_about_order(heard.text)):
-        return ""
-    doubtful = heard.intent in _OF_GOODS or Label.ORDER_STATUS in (heard.either or ())
-    own = doubtful and asks_after_own(heard.text)
-    return heard.product if own and heard.product else None
-
-
-def _names_other_order(heard: Understanding) -> bool:
-    """Whether goods are named of another order than the one told of: "no, the bottle"."""
-    if heard.intent is Intent.RETURN_ITEM and reason_in(heard) is None:
-        heard = heard if gives_back(heard.text) else heard.but(intent=Intent.UNKNOWN)
-    if heard.product is None or heard.intent not in _OF_OTHER:
-        return False
-    return heard.intent is Intent.NO or means_other_order(heard.text)
-
-
-def _is_faulty(heard: Understanding) -> bool:
-    """Whether it is told that something bought here is broken, is not what was ordered, or is not
-    as it should be."""
-    if heard.intent in _TOLD_OF and (complains(heard.text) or _is_unused(heard)):
-        return True
-    reason = reason_in(heard) if heard.intent in _OF_GOODS else None
-    if Label.RETURN_ITEM in (heard.either or ()) and reason in _BROKEN:
-        return True
-    return reason in _FAULTY and bought_before(heard.text)
-
-
-def _is_unused(heard: Understanding) -> bool:
-    """Whether goods lie about at home, and giving them back was one reading or is asked for."""
-    either = heard.either or ()
-    asked = Label.RETURN_ITEM in either or gives_back(heard.text)
-    return asked and lies_unused(heard.text)
 
 
 def _check_availability(state: State, heard: Understanding) -> Step | None:

@@ -166,6 +166,7 @@ _WISHES: Final = frozenset(
      Intent.PAYMENT_INFO, Intent.PRODUCT_SEARCH}
 )  # fmt: skip
 
+_OF_ORDERS: Final = frozenset({Intent.ORDER_STATUS, Intent.CANCEL_ORDER, Intent.RETURN_ITEM})
 _FOR_GOODS: Final = _VAGUE | {
     *(Intent.CHECK_AVAILABILITY, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH, Intent.PRICE_CHECK),
 }
@@ -337,11 +338,23 @@ def _decided(
         if expect is Expect.NOTHING:
             rule = each.intent is Intent.RETURN_POLICY and found.product is not None
             if each.intent in _WISHES and each.either is None and not rule:
-                yield _named_before(_with_goods(each, found), clauses, clause, read)
+                told = _with_number(_with_goods(each, found), clauses, clause, read)
+                yield _named_before(told, clauses, clause, read)
         elif each.intent not in _NO_ANSWERS and not (
             _in_doubt(each, expect) or _buys(each, expect)
         ):
             yield each.but(text=found.text)
+
+
+def _with_number(
+    found: Understanding, clauses: Sequence[str], clause: str, read: Read
+) -> Understanding:
+    """A wish about an order with the number that another clause tells: "I have to call an order
+    off, it's triple zero one"."""
+    if found.intent not in _OF_ORDERS or found.order_number is not None:
+        return found
+    told = (read(each).order_number for each in clauses if each != clause)
+    return found.but(order_number=next((each for each in told if each is not None), None))
 
 
 def _named_before(

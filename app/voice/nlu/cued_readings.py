@@ -14,6 +14,7 @@ from typing import Final
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.parsing import Parsed
+from app.voice.nlu.understanding import Expect
 
 _CALLED_OFF: Final = re.compile(
     r"\b(?:cancel\w*|call\w* .*off|scrap\w*|undo|drop\w*|withdraw\w*|revoke\w*|reverse\w*|void\w*"
@@ -63,17 +64,53 @@ _MONEY: Final = re.compile(
     r"|combien|prix|cout\w*|vaut|valent|cher\w*|paye\w*|tarif\w*|fait|font|argent|somme|montant"
     r"|moins|plus|bon marche|a quel|demand\w*)\b"
 )
+_ANEW: Final = re.compile(
+    r"\b(?:start\w*|restart\w*|over|again|begin\w*|beginning|scratch|reset|fresh|anew|clear|empty"
+    r"|new"
+    r"|von (?:vorne?|vorn|anfang)|neu\w*|anfang\w*|nochmal\w*|noch ?mal|vorne|zuruck|leer\w*"
+    r"|empez\w*|empiez\w*|comenz\w*|comienz\w*|nuevo|(?:a|de|desde) cero|reinici\w*|principio"
+    r"|otra vez"
+    r"|recommenc\w*|reprend\w*|debut|(?:a|de) zero|nouveau|depart|effac\w*|vid\w+)\b"
+)
+_STORE: Final = re.compile(
+    r"\b(?:address|where (?:are|is)|phone|telephone|number|(?:opening )?hours|open|clos\w+|street"
+    r"|adresse|anschrift|strasse|telefon\w*|offnungszeit\w*|offen|geoffnet|wo (?:seid|sind|ist"
+    r"|liegt)"
+    r"|direccion|telefono|horario\w*|abr\w+|cierr\w+|donde|calle|horaires?|ouvert\w*|ferm\w+|rue|ou"
+    r" (?:est|etes))\b"
+)
+"""What is asked again of a store, and was not said before."""
+_USUAL: Final = re.compile(
+    r"\b(?:usual\w*|same|again|always|regular\w*|last (?:time|order|week|month)|reorder\w*"
+    r"|repeat\w*"
+    r"|order(?:ed)? (?:it )?before|another|more of (?:the|that|those|my)|favou?rite|normally"
+    r"|typical\w*|run out|out of"
+    r"|running low|restock\w*|refill\w*|top up|my \w+"
+    r"|ublich\w*|gleiche\w*|selbe\w*|noch ?mal\w*|wieder\w*|immer|sonst|letzte\w*|nachbestell\w*"
+    r"|wiederhol\w*|gewohn\w*|alle|leer|ausgegangen|nachschub|mein\w*|standard"
+    r"|siempre|costumbre|mism\w+|habitual\w*|otra vez|de nuevo|repet\w*|repit\w*|ultim\w+|suel\w+"
+    r"|anterior|acab\w*|mi|mis|lo de|vuelv\w*|volver|habitude|d hab|meme\w*|toujours|encore"
+    r"|dernier\w*|recommand\w*|pareil\w*|comme|fini\w*|mon|ma|mes|re\w+)\b"
+)
 _CUES: Final = {
+    Label.REORDER: _USUAL,
+    Label.START_OVER: _ANEW,
     Label.CANCEL_ORDER: _CALLED_OFF,
     Label.SUBSCRIBE: _AGAIN,
     Label.PRICE_CHECK: _MONEY,
 }
 
 
-def cued(parsed: Parsed, text: str) -> Parsed:
+def cued(parsed: Parsed, text: str, expect: Expect) -> Parsed:
     """The reading without those that nothing in the text says a word for: of calling an order off,
     of having something again and again, of a price."""
+    told_of_store = parsed.label is Label.REPEAT and _STORE.search(plainly(text)) is not None
+    if told_of_store:  # "which address was that again?"
+        first = replace(parsed.readings[0], label=Label.STORE_INFO)
+        return replace(parsed, readings=(first, *parsed.readings[1:]))
     cue = _CUES.get(parsed.label)
+    if parsed.label is not Label.REORDER and expect is not Expect.NOTHING:
+        return parsed
     if cue is None or cue.search(plainly(text)):
         return parsed
     return replace(parsed, readings=(*parsed.readings[1:], parsed.readings[0]), sure=False)

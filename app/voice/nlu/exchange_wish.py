@@ -175,9 +175,7 @@ def with_exchange(
         return heard
     before, behind = plain[: verb.start()], plain[verb.end() :]
     back, wanted = _parts(before, _SAME_OPTION.sub("", behind).strip())
-    needed = None if wanted else _needed(before, turn, vocabulary, read)
-    if needed is not None:
-        back, wanted = before[: before.index(needed)], needed
+    back, wanted, needed = _with_need((back, wanted), before, behind, turn, vocabulary, read)
     is_back = bool(_bare(back)) or _points(plain) or heard.intent is Intent.RETURN_ITEM
     is_return = heard.intent is Intent.RETURN_ITEM and bool(_bare(back))
     is_told = any(word not in _FRAME for word in wanted.split())
@@ -191,7 +189,7 @@ def with_exchange(
         product=goods.product,
         phrase=goods.phrase,
         full_phrase=None,
-        quantity=None if needed is not None else goods.quantity,
+        quantity=None if needed else goods.quantity,
         number=None,
         item_ref=None,
         method=None,
@@ -202,11 +200,38 @@ def with_exchange(
     )
 
 
+def _with_need(
+    parts: tuple[str, str],
+    before: str,
+    behind: str,
+    turn: Turn,
+    vocabulary: Vocabulary,
+    read: Read,
+) -> tuple[str, str, bool]:
+    """What goes back and what is wanted; told as what is needed, where nothing is named for it."""
+    if parts[1] and _names_wish(parts[1], turn, vocabulary, read):
+        return (*parts, False)
+    for told in (before, behind):
+        needed = _needed(told, turn, vocabulary, read)
+        if needed is not None:
+            return told[: told.index(needed)], needed, True
+    return (*parts, False)
+
+
+def _names_wish(words: str, turn: Turn, vocabulary: Vocabulary, read: Read) -> bool:
+    """Whether words tell what is wanted: goods of the shop, a size or a color, or how it differs.
+    "For work" tells none."""
+    wish = _wish(words, turn, vocabulary, read)
+    if wish.attributes or wish.option is not None or len(_bare(words).split()) > 1:
+        return True
+    return wish.product is not None and _is_goods(wish.product, vocabulary)
+
+
 def _needed(before: str, turn: Turn, vocabulary: Vocabulary, read: Read) -> str | None:
     """The words for the size that is needed, or for the size or color that was wanted, told before
     it is asked to exchange anything."""
     found = _NEEDED.search(before)
-    if found is not None and "size" in _wish(found["size"], turn, vocabulary, read).attributes:
+    if found is not None and _wish(found["size"], turn, vocabulary, read).attributes:
         return found["size"]
     meant = _MEANT.search(before)
     if meant is None or not _wish(meant["value"], turn, vocabulary, read).attributes:

@@ -24,7 +24,7 @@ _DONE: Final = re.compile(
     r"|(?:con )?(?:eso|esto|ya) (?:ya )?(?:es todo|esta|basta)|eso seria todo|ya esta|nada mas"
     r"|rien(?: d ?autre)?|sonst nichts|that ?s everything|c ?est tout|ce sera tout"
     r"|nichts (?:weiter|mehr|sonst)|das (?:ist|war|ware|wars) alles|das war s|das wars)"
-    r"(?: thanks| thank you| gracias| merci| danke)?"
+    r"(?: now| so| then| jetzt| ahora)?(?: thanks| thank you| gracias| merci| danke)?"
 )
 _LESS: Final = re.compile(
     r"\b(?:cheaper|less expensive|cheapest|lower price"
@@ -174,6 +174,7 @@ _HEDGING: Final = frozenset(
 _FEW: Final = 8
 _BACK: Final = re.compile(
     r"\b(?:(?:bring|send|take) (?:it|them|this|these|those) back|return (?:it|them|this|these)"
+    r"|(?:can|could|may) (?:\w+ )?go back"
     r"|(?:bring|send|take) back (?:it|them|the|my|this|these|those)"
     r"|devolver(?:l[oa]s?)?|(?:le|la|les|l) (?:rendre|renvoyer)"
     r"|(?:le|la|les) (?:reprenez|reprendre|reprendriez)|reprenez (?:le|la|les|mes)"
@@ -324,11 +325,6 @@ def is_answer(word: str) -> bool:
 def without_yes(text: str) -> str:
     """The plain words of a text that are no yes."""
     return " ".join(word for word in plainly(text).split() if word not in _YES)
-
-
-def says_yes(text: str) -> bool:
-    """Whether one of the words of a text is a yes."""
-    return not _YES.isdisjoint(plainly(text).split())
 
 
 def is_no(word: str) -> bool:

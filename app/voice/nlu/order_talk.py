@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.voice.nlu.little_words import LITTLE_WORDS
-from app.voice.nlu.manners import is_answer, is_opener, plainly
+from app.voice.nlu.manners import gives_back, is_answer, is_opener, plainly
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import split_words
 from app.voice.turn import Intent, Turn
@@ -113,7 +113,8 @@ _MONEY_DUE: Final = re.compile(
 )
 """Asks after money that is on its way."""
 _KEPT: Final = re.compile(
-    r"\b(?:(?:the|my|die|der|das|meine) (?:\w+ )?\w+ (?:(?:is|are|ist|sind) (?:all )?(?:fine|ok"
+    r"\b(?:(?:the|my|die|der|das|meine) (?:\w+ )?\w+ (?:(?:is|are|s|re|ist|sind) (?:all )?(?:fine"
+    r"|ok"
     r"|okay"
     r"|good"
     r"|perfect|great|gut|okay|prima|in ordnung)|passen|passt|sollen? (?:kommen|bleiben))"
@@ -361,6 +362,14 @@ def complains(text: str) -> bool:
     return told and _WRONG.search(plain) is not None and _WISHES.search(plain) is None
 
 
+def only_tells_of_buying(text: str) -> bool:
+    """Whether it is told that something was bought here, and nothing is asked or wished: "I bought
+    a mug and some socks together"."""
+    plain = plainly(text)
+    told = "?" not in text and _BOUGHT.search(plain) is not None
+    return told and not (_WISHES.search(plain) or _MAY.search(plain) or _WRONG_HERE.search(plain))
+
+
 def only_buys(name: str) -> bool:
     """Whether a name of goods only says that something shall be bought: "to place an order"."""
     return all(word in _BUYING_ONLY or word in LITTLE_WORDS for word in plainly(name).split())
@@ -452,7 +461,9 @@ def without_kept_goods(
     heard: Understanding, turn: Turn, *, read: Callable[..., Understanding], expect: Expect
 ) -> Understanding:
     """What was heard of goods that go back or are not wanted, without those that shall stay."""
-    spoken_of = expect in _WHICH or heard.intent in _NOT_WANTED or asks_to_cancel(turn.text or "")
+    text = turn.text or ""
+    not_wanted = asks_to_cancel(text) or (expect is Expect.NOTHING and gives_back(text))
+    spoken_of = expect in _WHICH or heard.intent in _NOT_WANTED or not_wanted
     if not spoken_of or not turn.text or turn.pressed or heard.exchange is not None:
         return heard
     rest = without_kept(turn.text)

@@ -101,3 +101,19 @@ def asks_after_ordered(text: str) -> bool:
     plain = plainly(text)
     ordered = ORDERED.search(plain)
     return ordered is not None and _COMES_FOR.search(plain, ordered.end()) is not None
+
+
+_ARRIVED: Final = re.compile(
+    r"\b(?:has|have) (?:the|my|those|that) (?:\w+ ){1,3}?(?:come in|arrived|turned up|got there)\b"
+    r"|\b(?:are|is) (?:the|those|that) (?:\w+ ){1,3}?(?:ready|here yet|in yet|there yet)\b"
+    r"|\b(?:ist|sind) (?:der|die|das) (?:\w+ ){1,3}?(?:schon|jetzt|inzwischen|endlich) (?:da"
+    r"|fertig|angekommen|eingetroffen|abholbereit)\b"
+    r"|\b(?:ya )?(?:ha|han) llegado (?:ya )?(?:el|la|los|las) \w+|\best(?:a|an) list[oa]s? (?:el|la"
+    r"|los|las) \w+|\b(?:est ce que )?(?:le|la|les) (?:\w+ ){1,3}?(?:est|sont) (?:arrive|pret)\w*\b"
+)
+"""Asks of certain goods whether they have come, as nobody asks of what a shop sells."""
+
+
+def asks_if_arrived(text: str) -> bool:
+    """Whether it is asked if goods that are waited for have come: "sind die Socken schon da"."""
+    return _ARRIVED.search(plainly(text)) is not None

@@ -71,6 +71,15 @@ _SAID_ALREADY: Final = re.compile(
     re.IGNORECASE,
 )
 """Said by who has said it before, which adds nothing to an answer."""
+_TOLD_ANEW: Final = re.compile(
+    rf"\b{_CADENCE}(?P<between>\b.*?),?\s*\b(?:no|nope|nein|nee|non|actually|hmm?|or rather"
+    r"|make (?:it|that)|besser|lieber|mejor|plut[ôo]t|enfin)\b[,.…]*"
+    r"(?: (?:no|wait|actually|say|let's say|make (?:it|that)|rather|sagen wir|lieber|besser|doch"
+    r"|mal"
+    rf"|mejor|digamos|disons|plut[ôo]t))*,? (?P<last>{_CADENCE})\b",
+    re.IGNORECASE,
+)
+"""How often, and then otherwise: "jeden Monat, nein, sagen wir alle sechs Wochen"."""
 
 
 def corrected(text: str) -> str | None:
@@ -100,7 +109,8 @@ def _alone(found: re.Match[str]) -> str:
 
 
 def _without_old_cadence(text: str) -> str:
-    """The text without how often something came, where another is told with it."""
+    """The text without how often something came, or was to come first, where another is told."""
+    text = _TOLD_ANEW.sub(r"\g<between> \g<last>", text, count=1)
     left = _NOT_SO_OFTEN.sub(" ", text).strip()
     return left if left != text and re.search(_CADENCE, left, re.IGNORECASE) else text
 

@@ -53,6 +53,9 @@ _COUNT: Final = rf"(?P<count>{'|'.join(NUMBERS)}|an?|une?|una|uno|eine?n?s?|[1-9
 _ENOUGH: Final = re.compile(
     rf"\b{_COUNT}(?: (?:of (?:them|those)|single|seule?|sol[oa]|einzige[rns]?"
     rf"|davon))?(?: \w+){{0,2}}?"
+    r"(?<! weeks)(?<! months)(?<! days)(?<! week)(?<! month)(?<! wochen)(?<! monate)(?<! tage)"
+    r"(?<! wochen das)(?<! monate das)(?<! weeks that)(?<! months that)(?<! semanas)(?<! meses)"
+    r"(?<! semaines)(?<! mois)"
     r" (?:(?:is|are|will be|would be|s|me|nous|m|mir|uns"
     r"|dann) )*(?:(?<!big )(?<!large )(?<!good )(?<!long )enough"
     r"|plenty|(?:will|ll) do"

@@ -58,7 +58,6 @@ from app.voice.nlu.manners import (
     orders_it,
     plainly,
     praises,
-    says_yes,
 )
 from app.voice.nlu.money_in_hand import what_it_buys
 from app.voice.nlu.numbered_names import with_numbered_name
@@ -94,6 +93,7 @@ from app.voice.nlu.wishes import (
     without_own_coming,
 )
 from app.voice.nlu.words import tokenize
+from app.voice.nlu.yes_said import says_yes
 from app.voice.turn import Intent
 from domain.spoken_digits import digits_in
 
@@ -219,7 +219,7 @@ class TrainedUnderstander:
             expect=expect,
             vocabulary=vocabulary,
         )
-        parsed = cued(parsed, text) if expect is Expect.NOTHING else parsed
+        parsed = cued(parsed, text, expect)
         likely = parsed.readings[:1] if parsed.sure else parsed.readings
         told = [each.label for each in likely]
         rules = told[0] is Label.RETURN_POLICY and names_goods(text, vocabulary)
@@ -345,7 +345,7 @@ class TrainedUnderstander:
         again = self.parser.parse(
             rest, today=self.today(vocabulary.zone), lang=parsed.lang, expect=expect
         )
-        again = cued(again, text)
+        again = cued(again, text, expect)
         if again.sure:  # the way in which it is had was what made it hard to read
             parsed = replace(parsed, readings=again.readings, sure=True)
         return replace(parsed, entities=replace(parsed.entities, items=again.entities.items))
