@@ -21,6 +21,8 @@ from app.voice.turn import Intent, Turn
 
 _MARKS: Final = re.compile(r"[,.;:!?]+")
 _TWO: Final = 2
+_OTHER_WORDS: Final = {"fr": "tres", "en": "once"}
+"""Words that are a number only elsewhere: "très bien"."""
 _STEM: Final = 4
 """Letters from which on a word may be part of a longer one: "Becher", "Campingbecher"."""
 
@@ -66,7 +68,9 @@ def _says_back(heard: Understanding, turn: Turn, state: State) -> bool:
 def _counts_otherwise(turn: Turn, state: State) -> bool:
     """Whether a number is told, beside no word for yes, that was not read back: "nehmen Sie lieber
     vier"."""
-    figures = {NUMBERS.get(each, each) for each in plainly(turn.text or "").split()} - {"1"}
+    words = plainly(turn.text or "").split()
+    other = _OTHER_WORDS.get(turn.locale[:2].lower())
+    figures = {NUMBERS.get(each, each) for each in words if each != other} - {"1"}
     read_out = plainly(shown(state.asked, turn.locale)).split()
     return any(each.isdecimal() and each not in read_out for each in figures)
 

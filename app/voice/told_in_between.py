@@ -50,9 +50,12 @@ _BREAK: Final = re.compile(
     r"|porque)\s)",
     re.IGNORECASE,
 )
-_SO: Final = re.compile(
-    r"(?:(?:so|also|dann|drum|darum|deshalb|then|donc|alors|entonces|asi que) )+"
-)
+_SO: Final = {
+    "en": re.compile(r"(?:(?:so|then) )+"),
+    "de": re.compile(r"(?:(?:also|dann|drum|darum|deshalb|so) )+"),
+    "es": re.compile(r"(?:(?:entonces|asi que|pues) )+"),
+    "fr": re.compile(r"(?:(?:donc|alors|du coup) )+"),
+}
 _OF_SIZE: Final = re.compile(
     r"\b(?:come up|run|fit\w*|small|big|tight|snug|narrow|wide|grown|grew|wears?|feet|foot|size"
     r"|fallen|fallt|klein\w*|gross\w*|eng\w*|schmal\w*|gewachsen|trag\w*|fuss\w*|pass\w*"
@@ -159,7 +162,8 @@ def without_talk(turn: Turn, vocabulary: Vocabulary, expect: Expect) -> Turn:
 def _concluded(pieces: list[str], vocabulary: Vocabulary, lang: str) -> str | None:
     """What the last clause concludes from the others, where it names a size, a color or a number:
     "I'm usually a ten but they come up small, so eleven"."""
-    found = _SO.match(plainly(pieces[-1])) if len(pieces) > 1 else None
+    so = _SO.get(lang, _SO["en"])
+    found = so.match(plainly(pieces[-1])) if len(pieces) > 1 else None
     if found is None:
         return None
     words = plainly(pieces[-1])[found.end() :].split()
