@@ -19,6 +19,7 @@ from app.voice.nlu.manners import adds, plainly, takes_away
 from app.voice.nlu.swaps import wants_rather
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.ways import without_manner
 from app.voice.nlu.words import split_words
 from app.voice.turn import Intent, Turn
 from app.voice.two_wishes import WITHOUT, Read
@@ -104,7 +105,8 @@ def _passed_over(text: str, wanted: _Named, state: State) -> Item | None:
 def _named(turn: Turn, read: Read, vocabulary: Vocabulary, find: FindProduct) -> list[_Named]:
     """The goods that the parts of a sentence name, each once."""
     found: dict[str, _Named] = {}
-    for part in [each.strip() for each in _JOINTS.split(turn.text or "") if each.strip()][:_MOST]:
+    text = without_manner(turn.text or "", ())  # "à la maison plutôt" names no Café Maison
+    for part in [each.strip() for each in _JOINTS.split(text) if each.strip()][:_MOST]:
         words = plainly(part).split()
         if not any(_in_titles(root(word), vocabulary) for word in telling(" ".join(words))):
             continue

@@ -9,7 +9,7 @@ from app.voice.reply import Reply
 from app.voice.sessions import SessionKey
 from app.voice.speech import shown
 from app.voice.turn import Turn
-from domain.orders import OrderState
+from domain.orders import FulfillmentMethod, OrderState
 from tests.conversations.runner import give
 from tests.conversations.shop import LOCALES, ConversationShop, open_shop
 from tests.fakes.voice import NORTHWIND, TOKEN
@@ -64,6 +64,10 @@ class Talk:
     def spoken_of(self) -> Item | None:
         """The goods that are being talked of, chosen or not."""
         return self._state().item
+
+    def way(self) -> FulfillmentMethod | None:
+        """How the goods shall be got."""
+        return self._state().method
 
     def choices(self) -> tuple[Choice, ...]:
         """What was read out to choose from."""

@@ -68,6 +68,13 @@ def chosen(state: State, heard: Understanding) -> Choice | None:
     return by_value
 
 
+def letter_of(state: State, heard: Understanding) -> Choice | None:
+    """The one choice whose letter is said: "mettez-moi du M"."""
+    said = _letters(heard.text)
+    lettered = [c for c in state.choices if c.key.isalpha() and c.key.lower() in said]
+    return lettered[0] if len(lettered) == 1 else None
+
+
 def _by_words(choices: Sequence[Choice], text: str) -> Choice | None:
     value = norm_value(text)
     exact = [c for c in choices if any(norm_value(name) == value for name in called(c.label))]

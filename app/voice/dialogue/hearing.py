@@ -9,6 +9,7 @@ from typing import Final
 from app.voice.dialogue import (
     after,
     all_stores,
+    answers,
     anytime,
     asides,
     card_failures,
@@ -115,7 +116,7 @@ def _is_leaving(state: State, heard: Understanding) -> bool:
 
 def _as_meant_here(state: State, heard: Understanding) -> Understanding:
     """What was heard, where what else was said, or what is in hand, tells what it must mean."""
-    if _answers_here(state, heard):
+    if _answers_here(state, heard) or _is_letter(state, heard):
         named = None if heard.intent is Intent.CANCEL_ORDER else heard.product
         return heard.but(intent=Intent.INFORM, product=named, phrase=named and heard.phrase)
     vague = heard.intent in _VAGUE and not heard.says_something
@@ -189,6 +190,13 @@ def _answers_here(state: State, heard: Understanding) -> bool:
         case _:  # "send all of it home"
             is_asked = state.expect is Expect.METHOD and heard.product is None
             return heard.intent in _NO_WAY and is_asked and way
+
+
+def _is_letter(state: State, heard: Understanding) -> bool:
+    """Whether the size is told with a verb of buying: "mettez-moi du M"."""
+    buys = heard.intent in {Intent.PLACE_ORDER, Intent.ADD_TO_CART}
+    asked = state.expect is Expect.OPTION
+    return asked and buys and answers.letter_of(state, heard) is not None
 
 
 def _is_moved(state: State, heard: Understanding) -> bool:

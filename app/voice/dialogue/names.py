@@ -78,6 +78,13 @@ def called(label: str) -> frozenset[str]:
     return frozenset({label, *(PROMPTS[each][prompt] for each in LANGUAGES)} if prompt else {label})
 
 
+def called_by_language(label: str) -> tuple[str, ...]:
+    """What a choice's label is called: by itself, then in each language."""
+    prompt = _SIZE_PROMPTS.get(label)
+    words = [PROMPTS[each][prompt] if prompt else label for each in LANGUAGES]
+    return (label, *words)
+
+
 def any_of(labels: Sequence[str]) -> Speech:
     """Labels as "a, b or c"."""
     return listed([label_words(label) for label in labels], say("word.or"))

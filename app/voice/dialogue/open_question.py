@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from app.voice.dialogue import after, answers, cart, steering
 from app.voice.dialogue.actions import Identify, Step, Then
 from app.voice.dialogue.finding import take_product
+from app.voice.dialogue.names import called_by_language
 from app.voice.dialogue.order_changes import hear_change, take_change, take_wish, without_item
 from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Goal, Item, State
@@ -114,15 +115,26 @@ def _product_choice(state: State, heard: Understanding) -> Step | None:
     return _product(state, heard) if heard.product else None  # "the big one" names nothing
 
 
+def _left(state: State, heard: Understanding) -> tuple[int, ...] | None:
+    """Which of the values are left once those that are refused are gone, whatever the language that
+    they are called in: "ni grande ni pequeña, la mediana"."""
+    names = zip(*(called_by_language(each.label) for each in state.choices), strict=False)
+    told = [left for left in (left_of(heard.text, each) for each in names) if left is not None]
+    return min(told, key=len, default=None)
+
+
 def _option(state: State, heard: Understanding) -> Step | None:
-    option = state.option or "size"
-    left = left_of(heard.text, [choice.label for choice in state.choices])
+    option = state.option or _SIZE
+    left = _left(state, heard)
     if left is not None and len(left) == 1:
         one = state.choices[left[0]].key  # "anything but the red one"
         rest = {name: each for name, each in heard.attributes.items() if name != option}
         heard = heard.but(attributes=rest, product=None, phrase=None)
         return advance(answers.with_option(answers.with_changes(state, heard), option, one))
     value = heard.attributes.get(option)
+    if left is not None and value in {each.key for each in state.choices}:
+        kept = {state.choices[at].key for at in left}
+        value = value if value in kept else None
     if value is None:
         choice = answers.chosen(state, heard)
         if choice is None and heard.product:  # "in mittel"

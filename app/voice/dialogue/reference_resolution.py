@@ -241,6 +241,9 @@ def _once_more(state: State, heard: Understanding) -> Step | None:
     more = anaphora.how_many_more(heard.text)
     if anaphora.doubles(heard.text) and state.item is not None and state.item.sku is not None:
         return _with_more(state, state.item, state.item.quantity)
+    item = state.item
+    if anaphora.halves(heard.text) and item is not None and item.sku and item.quantity % 2 == 0:
+        return _with_more(state, item, -item.quantity // 2)
     if more is None or heard.intent in _NOT_MORE:
         return None
     line = state.item if anaphora.is_bare(heard.text) else line_named(state, heard)

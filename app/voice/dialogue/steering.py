@@ -103,6 +103,8 @@ def _usual_goods(state: State, heard: Understanding) -> Understanding | None:
     own ("send me my coffee"), as many as always; None: it does not."""
     if heard.intent not in _ORDERING or _in_hand(state, heard):
         return None
+    if state.expect is Expect.OPTION and answers.chosen(state, heard) is not None:
+        return None  # "d'habitude je prends M"
     if means_usual(heard.text):
         return heard
     idle = state.expect is Expect.NOTHING and not state.lines

@@ -28,6 +28,11 @@ CANCELS_IT: Final = re.compile(
     rf"|(?:quiero |puedes? |puede )?(?:cancel|anul)\w*{_LA}"
     rf"|(?:vous pouvez |je (?:veux|voudrais) |il faut )?(?:l )?annule[rz]?{_LE}"
     rf"|(?:sie konnen (?:sie |es )?|du kannst (?:sie |es )?)?stornier\w*{_ES}){_BEHIND}"
+    r"|(?:(?:yes|yeah|ok|okay|si|claro|vale|oui|ouais|mais|d accord|ja) )+"
+    r"(?:(?:ya )?no l[oa]s? (?:necesito|quiero)(?: (?:ya|mas))?|que remedio|por desgracia|lo siento"
+    r"|(?:je )?(?:n )?en (?:veux|ai) (?:plus|pas)(?: besoin)?|tant pis|helas|(?:je suis )?desolee?"
+    r"|(?:i )?don t (?:want|need) (?:it|them)(?: any ?more)?|(?:i m )?afraid so"
+    r"|(?:ich )?(?:brauche?|will) (?:\w+ )?nicht(?: mehr)?|leider)"
 )
 """ "Shall I cancel it?" "Yes, cancel it." No "never mind": that leaves it as it is."""
 _MONEY: Final = (

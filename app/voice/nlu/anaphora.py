@@ -53,6 +53,7 @@ _MORE: Final = re.compile(
     rf"\b(?:another(?: one)?|otr[oa](?: mas)?|encore une?|une? autre"
     rf"|{_COUNT} (?:more|mas|de plus|mehr)|encore {_COUNT}"
     rf"|noch (?:mal )?{_COUNT}"
+    rf"|^(?:and|y|et|und) {_COUNT}(?= (?:for|para|pour|fur) (?:my|our|mis?|mon|ma|mes|mein)\w*\b)"
     rf"|(?:add|throw in|r?ajout\w+|sum[ae]\w*|agreg\w+|anad\w+|ech[ae]\w*)"
     rf"(?: (?:me|nos|le|en|m en|moi en|nous en))* {_COUNT})\b"
 )
@@ -69,6 +70,12 @@ _OF_IT: Final = re.compile(
 _DOUBLE: Final = re.compile(
     r"\b(?:double (?:it|that|them)|twice (?:that|as many)|(?:el |que sea )?doble|duplic\w+"
     r"|doubl(?:ez|e[rz]?|ons)(?: la| les)?|le double|verdoppel\w*|das doppelte|doppelt so viele?)\b"
+)
+_HALF: Final = re.compile(
+    r"\b(?:(?:only |just )?half (?:of )?(?:it|that|them|as many|the (?:amount|number))"
+    r"|halve (?:it|them)"
+    r"|(?:a |en |solo |con )?la mitad|(?:de )?la moitie|(?:nur )?(?:die|auf die) halfte"
+    r"|halb so viele?)\b"
 )
 _SAME: Final = re.compile(
     r"\b(?:same|l[oa] mism[oa]|el mismo|l[ea] meme(?: chose)?"
@@ -113,6 +120,10 @@ _REQUEST: Final = re.compile(
     r"\b(?:it|them|that|this)\b|(?:can|could|would|will) (?:it|they|that|this|those|these) be"
     r" (?:sent|shipped"
     r"|delivered|posted|brought|mailed|couriered|dropped)\b"
+    r"|(?:ca|elle|il|ce) (?:peut|pourrait|peuvent) etre (?:livre|envoye|expedie|apporte)"
+    r"|(?:puede|podria) (?:ser )?(?:venir|enviad|mandad)\w*"
+    r"|(?:kann|konnte) (?:das|es|man (?:das|es)|sie) (?:\w+ )?(?:geliefert"
+    r"|geschickt|gebracht|liefern|schicken)"
     r"|(?:geht|ginge|ware) (?:das|es|die|s) (?:\w+ ){0,2}?(?:per|mit|als|zu|nach|ins|moglich)"
     r"|(?:can|could|may) i (?:get|have) delivery|(?:puede|podria) ser a|es posible (?:que me|a)"
     r"|(?:c est|ce serait|serait ce) possible (?:en|a|par|de)"
@@ -156,7 +167,8 @@ _PUTTING: Final = frozenset(
 )
 """Verbs that put something on top, and what is said before them."""
 _PUTS: Final = re.compile(
-    r"(?:sum|agreg|anad|pon|ech|met|aument)(?:a|e|i|ad|an|en|ga|gan|ed)(?:me|nos|le|les|l[oa]s?){0,2}"
+    r"(?:sum|agreg|anad|pon|ech|met|aument)(?:a|e|i|ad|an|en|ga|gan|ed)"
+    r"(?:me|nos|le|les|l[oa]s?){0,2}"
     r"|r?ajout(?:e|ez|er|ons)"
 )
 """The same with their endings: "agregale", "ponédmelas"."""
@@ -223,6 +235,11 @@ def doubles(text: str) -> bool:
     return _DOUBLE.search(plainly(text)) is not None
 
 
+def halves(text: str) -> bool:
+    """Whether half of what is in hand will do: "déjalo en la mitad", "mettez la moitié"."""
+    return _HALF.search(plainly(text)) is not None
+
+
 def says_again(text: str) -> bool:
     """Whether it is asked to say something once more, and nothing else."""
     return _alone(_AGAIN, text) is not None
@@ -237,6 +254,7 @@ def is_bare(text: str) -> bool:
     """Whether nothing is named with `how_many_more`, nor another kind of it wanted."""
     plain = _OF_IT.sub(" ", _FOR_WHOM.sub("", plainly(text)))
     bare = _alone(_MORE, plain) or _alone(_MORE, _FOR_WHOM.sub("", plainly(text)))
+    bare = bare or _alone(_MORE, text)
     return bare is not None and _KIND.search(plainly(text)) is None
 
 

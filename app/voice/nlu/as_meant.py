@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.voice.nlu.clause_reading import Read, by_clauses
+from app.voice.nlu.each_of_us import for_all, of_each
 from app.voice.nlu.misfits import without_misfit
 from app.voice.nlu.said_besides import corrected, without_besides
 from app.voice.nlu.understanding import Expect, Understanding
@@ -19,6 +20,9 @@ _ONE_ANSWER: Final = frozenset(
 
 def as_meant(text: str, expect: Expect, read: Read, *, option: Read) -> Understanding:
     """What a text means at this question; `option` reads the answer to one for a size or color."""
+    several = of_each(text) if expect is Expect.NOTHING else None
+    if several is not None:
+        return for_all(by_clauses(several.wish, expect, read, option=option), several.people)
     text = without_misfit(text) if expect is Expect.OPTION else text
     meant = corrected(text) if expect in _ONE_ANSWER else None
     if meant is not None:

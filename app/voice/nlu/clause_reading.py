@@ -18,6 +18,7 @@ from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import UNTOLD, YES_OR_NO, Expect, Understanding
 from app.voice.nlu.ways import NOT_SENT
+from app.voice.nlu.ways_asked_for import way_told
 from app.voice.turn import Intent
 
 _BREAK: Final = re.compile(r"\s*(?:[.;:!?…]+|,|\s[-–—])\s+")
@@ -118,7 +119,9 @@ _GIVEN_UP: Final = re.compile(
     r"|nein lieber nicht|vergiss (?:es|das)|(?:das )?wird nichts"
     r"|(?:l[oa]s? )?(?:dej[oa]|dejamos|dejare|dejemos)(?:l[oa]s?)?(?: (?:estar|asi|por hoy|para"
     r" otro dia))*"
-    r"|paso|pues nada|(?:mejor )?no (?:l[oa]s? )?(?:cojo|llevo|compro|quiero)(?: (?:nada|ya))?"
+    r"|paso|pues nada|ya (?:l[oa]s? )?(?:ver|dir)(?:e|emos)|me l[oa]s? (?:pienso|pensare)"
+    r"|(?:je|on) verrai?|on verra(?: bien)?|j y (?:reflechis|reflechirai|penserai)"
+    r"|(?:mejor )?no (?:l[oa]s? )?(?:cojo|llevo|compro|quiero)(?: (?:nada|ya))?"
     r"|(?:je|on) (?:laisse|passe|renonce)(?:rai)?(?: (?:tomber|mon tour))?|laisse[zr]? tomber"
     r"|(?:finalement )?(?:ce sera |c est )?sans moi)"
     rf"{_TAIL}"
@@ -194,7 +197,8 @@ def by_clauses(text: str, expect: Expect, read: Read, *, option: Read) -> Unders
     leaves = any(map(_takes_leave, clauses)) and not any(map(_has_it_kept, clauses))
     stopped = Understanding(intent=Intent.STOP, text=plainly(text))
     is_open = expect in _IN_HAND
-    if is_open and _is_left(left, clauses, expect, read, leaves=leaves):
+    comes = expect is Expect.METHOD and way_told(text) is not None  # "je passe" comes by
+    if is_open and not comes and _is_left(left, clauses, expect, read, leaves=leaves):
         return stopped
     if leaves and left and len(left) < len(clauses):
         rest = read(", ".join(left))

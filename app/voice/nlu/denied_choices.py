@@ -28,6 +28,9 @@ _RATHER: Final = re.compile(
     rf"\b(?:than|rather than|instead of|que|en (?:vez|lugar) de|au lieu|statt|als){_ARTICLES}$"
 )
 """Before what something else is preferred to."""
+_INSTEAD: Final = re.compile(
+    rf"\b(?:instead of|en (?:vez|lugar) de|au lieu|a la place|statt|anstatt){_ARTICLES}$"
+)
 _BEHIND: Final = re.compile(
     r"^ (?:no|non|nicht|mag ich nicht|pas|lieber nicht)(?= |$)(?! (?:me|se))"
 )
@@ -44,14 +47,17 @@ def left_of(text: str, labels: Sequence[str]) -> tuple[int, ...] | None:
     """Which of the choices are left once those that a text refuses are gone; the one alone that it
     wants instead, where it names one. None: it refuses none, or all."""
     plain = _SAYS_NO.sub("", plainly(text))
-    denied, named = set[int](), set[int]()
+    denied, named, behind_it = set[int](), set[int](), set[int]()
     for at, label in enumerate(labels):
         for found in _named(plain, plainly(label)):
             before, behind = plain[: found.start()].rstrip(), plain[found.end() :]
             if _is_denied(before, behind, plain):
                 denied.add(at)
+                behind_it |= {at} if _BEHIND.match(behind) else set()
             else:
                 named.add(at)
+    if len(denied) == len(labels) > len(behind_it) > 0:  # "Centro no, Norte"
+        denied, named = behind_it, denied - behind_it
     if not denied or len(denied) == len(labels):
         return None
     wanted = named - denied
@@ -61,7 +67,7 @@ def left_of(text: str, labels: Sequence[str]) -> tuple[int, ...] | None:
 
 
 def _is_denied(before: str, behind: str, plain: str) -> bool:
-    if _BEFORE.search(before) or _BEHIND.match(behind):
+    if _BEFORE.search(before) or _BEHIND.match(behind) or _INSTEAD.search(before):
         return True
     return _RATHER.search(before) is not None and _PREFERS.search(plain) is not None
 

@@ -36,6 +36,7 @@ _FEWER: Final = re.compile(
             r"|raus\w*|streichen|abziehen)\b",
             r"\b(?:nimm|nehm\w*|lass\w*|streich\w*|zieh\w*|mach\w*)(?: (?:sie|wir|mal|doch|bitte"
             r"|mir|lieber))* " + _N.format(6) + _OF + r"(?: \w+)? (?:weg|raus|ab|heraus)\b",
+            r"\bsobran? " + _N.format(9) + _OF + "$",
             r"\b(?:quit|sac|elimin|descuent)\w* " + _N.format(7) + _OF + "$",
             r"\b(?:enlev|retir|supprim)\w*(?: m en| en)? " + _N.format(8) + _OF + "$",
         )

@@ -3,6 +3,7 @@ way it shall come. Each function gives what was heard with that put right."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from app.voice.nlu.anaphora import asks_how, names_only_manner
@@ -15,13 +16,14 @@ from app.voice.nlu.manners import (
     is_done,
     is_yes,
     orders_it,
+    plainly,
     takes_it,
     without_yes,
 )
 from app.voice.nlu.parsing import Parsed
 from app.voice.nlu.shop_values import with_size_alone
 from app.voice.nlu.standing_wishes import names_what_comes, wished_of_standing
-from app.voice.nlu.taken_offers import count_enough, count_told
+from app.voice.nlu.taken_offers import count_enough, count_told, one_alone
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in, way_answered
@@ -35,6 +37,10 @@ _NO_OTHER_WISH: Final = frozenset(
 )
 _COUNTED: Final = LOOKING | {Intent.YES, Intent.PLACE_ORDER, Intent.ADD_TO_CART}
 """What a number by itself may be read as: "nur eine bitte" orders nothing yet."""
+_AWAY: Final = re.compile(
+    r"\b(?:geh\w*|me voy|nos vamos|m en vais|s en va|leav\w+|elsewhere|ailleurs|woanders|otro sitio"
+    r"|otra tienda|cancel\w*|annul\w*|anul\w*|forget|laisse\w*|olvid\w*|dej\w+|vergiss|lass\w*)\b"
+)
 _GIVING_UP: Final = frozenset({Intent.STOP, Intent.CANCEL_ORDER, Intent.START_OVER})
 
 
@@ -69,6 +75,14 @@ def as_answer(
     found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
 ) -> Understanding:
     """With what is told in few words to who asked: a size, how many are enough, how it is had."""
+    if expect in _READ_BACK and one_alone(text):
+        return Understanding(intent=Intent.INFORM, quantity=1, text=found.text)
+    return _as_answer(found, text, vocabulary, expect, locale)
+
+
+def _as_answer(
+    found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
+) -> Understanding:
     found = _told_alone(found, text, vocabulary, expect, locale)
     if expect is Expect.METHOD:
         found = _with_way(found, text, vocabulary)
@@ -114,13 +128,18 @@ def _on_the_way(found: Understanding, text: str, vocabulary: Vocabulary) -> Unde
     """With the way that was asked for, in words that name none: what else is named is no goods,
     unless some are called so."""
     method = way_told(text)
-    leaves = found.intent in _GIVING_UP and method is not FulfillmentMethod.SHIPPING
+    leaves = found.intent in _GIVING_UP and _goes_away(text)
     if method is None or leaves or (found.product and names_goods(text, vocabulary)):
         return found
     return found.but(
         intent=Intent.INFORM, method=method, product=None, phrase=None, full_phrase=None,
         others=(), either=None,
     )  # fmt: skip
+
+
+def _goes_away(text: str) -> bool:
+    """Whether it is said that somebody goes away, and not that they come."""
+    return _AWAY.search(plainly(text)) is not None
 
 
 def _brought(found: Understanding) -> Understanding:

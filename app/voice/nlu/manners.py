@@ -161,6 +161,8 @@ _TAKEN: Final = re.compile(
     r"|(?:ich )?(?:will|kaufe?|bestelle?) (?:ich )?(?:es|sie|ihn|das|die|den)"
     r"|(?:die|das|den) (?:will|kauf\w*|bestell\w*) ich"
     r"|nos l[oa]s? (?:llevamos|quedamos)|adjudicad[oa]|on (?:la|le|les) prend|vendu|adjuge"
+    r"|me quedo un[oa]|(?:pill|cog|coj)[ae](?:me|n?me) un[oa]|dej[ea](?:n?me)?l[oa]s? apartad[oa]s?"
+    r"|(?:si )?me interesan?|mett\w+ l[ea]s? de cote|je suis preneu(?:r|se)|(?:ca )?m interesse"
 )
 _HEDGING: Final = frozenset(
     {
@@ -275,7 +277,12 @@ _GO: Final = re.compile(
     r"|c est parti|on fait (?:comme )?ca|on est (?:bons?|partants?)|marche conclu"
     r"|faites(?: l[ea]s?| donc| comme ca)?$|(?:vous )?pouvez y aller|dac(?:odac)?"
     r"|je suis (?:pour|partante?)|rien a (?:redire|changer)|pas de (?:problemes?|soucis?)"
-    r"|^voila$)\b"
+    r"|tir[ae](?: (?:para|pa) (?:adelante|lante))?|apunt(?:al|el)[oa]|faltaria mas|^cerrado$"
+    r"|(?:nos|te) vale|(?:eso|esa|ese|esto) era$|^era eso|(?:ya )?esta bien asi"
+    r"|puedes? (?:proceder|continuar|seguir)|^compra$|me l[oa]s? quedo|^l[oa]s? quiero$"
+    r"|cobr(?:a|e)(?:me|te|se)(?:l[oa]s?)?|(?:carg(?:al|uel)[oa])(?: a mi (?:tarjeta|cuenta))?"
+    r"|prenez l[ea]s?|c est (?:tout )?(?:bon|good|beau)|^ca (?:va|joue)$|aucun (?:probleme|souci)"
+    r"|^envoyez$|^voila$)\b"
 )
 """Says that it shall be done."""
 _ORDERS: Final = re.compile(

@@ -82,6 +82,10 @@ _TOLD_ANEW: Final = re.compile(
 """How often, and then otherwise: "jeden Monat, nein, sagen wir alle sechs Wochen"."""
 
 
+_WHAT_IF: Final = re.compile(r"^\s*¿?\s*(?:et|y) si (?=\w+ \w)", re.IGNORECASE)
+"""Opens a proposal, and says no yes: "et si vous me la livriez ?"."""
+
+
 def corrected(text: str) -> str | None:
     """What is said behind a correction: "uso 41... miento, voy mejor con la 42"; None: nothing is
     corrected."""
@@ -93,6 +97,7 @@ def without_besides(text: str) -> str:
     """The text without what is said besides the wish; a halt before more words is a wait."""
     text = _without_old_cadence(text)
     text = _HALT.sub(_as_wait, text)
+    text = _WHAT_IF.sub("", text)
     text = _SAID_ALREADY.sub("", text).strip() or text
     text = _WHICH_ONE.sub(_alone, text)
     return _MEANS.sub("", text) or text

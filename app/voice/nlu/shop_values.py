@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from app.voice.nlu.denied_choices import left_of
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.hesitation import names_nothing
@@ -43,10 +44,16 @@ _ALWAYS: Final = frozenset({"size", "color"})
 
 
 def store_named(text: str, vocabulary: Vocabulary) -> LocationId | None:
-    """The first store of the shop that a text names."""
+    """The first store of the shop that a text names, and does not only refuse: "pas République,
+    Bastille"."""
     words = tokenize(text).norm
-    found = (vocabulary.store_at(words, at) for at in range(len(words)))
-    return next((name.location_id for name in found if name), None)
+    found = [vocabulary.store_at(words, at) for at in range(len(words))]
+    named = list(dict.fromkeys(name.location_id for name in found if name))
+    if len(named) > 1:
+        names = [vocabulary.store_names.get(each, "") for each in named]
+        left = left_of(text, names) if all(names) else None
+        named = [named[at] for at in left] if left else named
+    return named[0] if named else None
 
 
 def size_told(text: str, vocabulary: Vocabulary) -> str | None:

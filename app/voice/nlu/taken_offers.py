@@ -106,6 +106,31 @@ def _counted(rest: str, lang: str) -> int | None:
     return int(number[0]) if 0 < number[0] <= _MOST else None
 
 
+_ONE_ALONE: Final = re.compile(
+    r"(?:(?:no|non|nein|nope|oh|ay|ah|uy|euh|wait|espera|attendez|attends|warte|perdon|pardon"
+    r"|sorry|solo|solamente|nada mas que|just|only|seulement|juste|rien qu|rien que|nur|bloss"
+    r"|al final|finalement|en fait|mejor|plutot|lieber|doch|rather|better|que|sea|sean|pon|ponme"
+    r"|pongame|dame|deme|dejal[oa]|dejel[oa]|dejame|en|m en|mets|mettez|mettez en|laissez|laisse"
+    r"|moi|donnez|donne|quiero|queria|querria|quisiera|era|eran|c etait|c est|j en voulais"
+    r"|j en veux|je n en veux qu"
+    r"|je n en veux que|je n en prends qu|j en prends|je prends|il m en faut|il n en faut qu|con"
+    r"|make it|it was|i only want|i only wanted|i wanted|es war|ich wollte|mach|machen sie|daraus"
+    r"|draus|nehme ich|ich nehme|und|and|y|et|then|pues|alors|dann|entonces) )*"
+    r"(?:una|uno|un|une|one|eine|einen|einer|eins|1)"
+    r"(?: (?:sola|solo|seule|seul|single|einzige[rns]?))?"
+    r"(?: (?:me |nous |nos )?(?:basta|vale|llega|nada mas|y ya|y ya esta|y listo|tengo bastante"
+    r"|tengo suficiente|bastara|suffit|suffira|ca ira|ca suffit|et c est tout|finalement|plutot"
+    r"|mejor|por favor|please|s il vous plait|bitte|alors|entonces|pues|then|dann|will do|is enough"
+    r"|is plenty|reicht|genugt|davon|only|solamente|seulement|nur))*"
+)
+"""One, and no more than that it shall be so."""
+
+
+def one_alone(text: str) -> bool:
+    """Whether one of what is in hand will do, and nothing else is said: "une seule finalement"."""
+    return _ONE_ALONE.fullmatch(plainly(text)) is not None
+
+
 def count_enough(text: str) -> int | None:
     """How many will do, where that is said: "eine Lampe reicht"; None: it is not."""
     found = _ENOUGH.search(plainly(text))

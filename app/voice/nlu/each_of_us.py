@@ -1,0 +1,78 @@
+"""So many for each of several people: "somos cinco y queremos una taza para cada uno".
+
+Closed lists in four languages, looked for in plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from app.commerce.words import NUMBERS
+from app.voice.nlu.plain import unaccented
+from app.voice.nlu.understanding import Understanding
+from app.voice.turn import Intent
+
+_NUMBER: Final = rf"(?P<{{0}}>{'|'.join(NUMBERS)}|\\d{{{{1,2}}}})"
+_WE_ARE: Final = re.compile(
+    rf"\b(?:(?:somos|seremos|vamos a ser|vamos|estamos|venimos|son) {_NUMBER.format('es')}"
+    rf"|(?:on|nous) (?:est|sera|sommes|serons|part|va etre) (?:a )?{_NUMBER.format('fr')}"
+    rf"|(?:there(?: s| are| will be| ll be)?|we(?: re| are)) {_NUMBER.format('en')}(?: of us)?"
+    rf"|(?:wir sind|sind wir|wir waren) (?:zu )?{_NUMBER.format('de')}"
+    r"|(?:wir sind|sind wir|wir fahren|wir gehen) (?:\w+ ){0,2}?zu (?P<zu>zweit|dritt|viert|funft"
+    r"|sechst|siebt|acht))\b"
+)
+_EACH: Final = re.compile(
+    r"\b(?:(?:para |a )?cada (?:un[oa]|cual)|por (?:cabeza|persona|barba)|(?:pour )?chacune?"
+    r"|par (?:personne|tete)|each(?: of us)?|apiece|per (?:person|head)|for everyone"
+    r"|(?:fur )?jede[nrs]?(?: von uns)?|pro (?:person|kopf|nase))\b"
+)
+_TOGETHER: Final = {"zweit": 2, "dritt": 3, "viert": 4, "funft": 5, "sechst": 6, "siebt": 7,
+                    "acht": 8}  # fmt: skip
+_LED: Final = re.compile(
+    r"^(?:(?:amig[oa]s?|herman[oa]s?|colegas?|personas?|gente|copains?|copines?|ami?e?s?|personnes"
+    r"|collegues|freunde?|leute|friends|people|of us|of them|en todo|en tout|total) )*"
+    r"(?:(?:y|et|and|und|so|asi que|donc|alors|also|entonces|que) )*"
+)
+_BUYING: Final = frozenset(
+    {Intent.PLACE_ORDER, Intent.ADD_TO_CART, Intent.UNKNOWN, Intent.INFORM, Intent.SUBSCRIBE,
+     Intent.PRODUCT_SEARCH}
+)  # fmt: skip
+
+
+class OfEach(NamedTuple):
+    """How many people there are, and what is wanted for each of them."""
+
+    people: int
+    wish: str
+
+
+def of_each(text: str) -> OfEach | None:
+    """The wish for each of several people; None: it is none."""
+    plain = unaccented(text.lower()).replace("'", " ").replace("’", " ")
+    found = _WE_ARE.search(plain)
+    each = _EACH.search(plain)
+    if found is None or each is None:
+        return None
+    said = next(one for one in found.groups() if one)
+    count = _TOGETHER.get(said) or int(NUMBERS.get(said, said))
+    said_so = text if len(text) == len(plain) else plain  # as it was said, where it can be seen
+    behind = plain[found.end() :].lstrip(" ,")
+    start = len(plain) - len(_LED.sub("", behind, count=1))
+    wish = _without(each, start, said_so)
+    return OfEach(count, wish) if count > 1 and wish else None
+
+
+def _without(each: re.Match[str], start: int, text: str) -> str:
+    """The text from there, without the words that each shall have it."""
+    if each.start() < start:
+        return text[start:].strip()
+    return f"{text[start : each.start()]}{text[each.end() :]}".strip()
+
+
+def for_all(found: Understanding, people: int) -> Understanding:
+    """The wish for one of them, for all."""
+    if found.product is None or found.intent not in _BUYING or found.every is not None:
+        return found
+    many = people * (found.quantity or 1)
+    return found.but(intent=Intent.PLACE_ORDER, quantity=many, either=None)
