@@ -62,13 +62,8 @@ def take_out(state: State, heard: Understanding) -> Step | None:
     if state.expect is Expect.METHOD and heard.method is not None:
         return None  # "je la retire": it is picked up
     line = find_line(state.lines, heard)
-    if line is None:
-        if not heard.product:
-            return None
-        waiting = _without_wanted(state, heard)
-        if waiting is not None:
-            return advance(waiting)
-        return digress(state, say("cart.not.in", name=heard.product))
+    if line is None or (not heard.product and _is_of_another(line, heard)):
+        return _not_in(state, heard)
     left = tuple(each for each in state.lines if each is not line)
     name = line_name(line)
     state = state.but(cart=left[:-1], item=left[-1] if left else None, agreed=None)
@@ -78,6 +73,22 @@ def take_out(state: State, heard: Understanding) -> Step | None:
         return let_go or advance(state)
     state = state.but(aside=say("cart.removed", name=name))
     return drop_hold(state, Then.ADVANCE) or advance(state)
+
+
+def _not_in(state: State, heard: Understanding) -> Step | None:
+    """That what shall go is not in the order, or was only named for it; None: nothing is named."""
+    named = heard.product or " ".join(heard.attributes.values())
+    if not named:
+        return None
+    waiting = _without_wanted(state, heard)
+    if waiting is not None:
+        return advance(waiting)
+    return digress(state, say("cart.not.in", name=named))
+
+
+def _is_of_another(line: Item, heard: Understanding) -> bool:
+    """Whether a value is told that goods in hand come in, and this line does not have."""
+    return any(line.options.get(name, value) != value for name, value in heard.attributes.items())
 
 
 def _only_kept(state: State, heard: Understanding) -> Step | None:

@@ -28,10 +28,12 @@ from app.voice.nlu.manners import (
     wants_other_size,
     wants_similar,
 )
+from app.voice.nlu.price_extremes import goods_of_extreme
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, joined, listed
 
+_SEVERAL: Final = 2
 _CLEAR: Final = 90.0
 """From this score on a single product is taken for what was meant."""
 _SEVERAL: Final = 2
@@ -44,7 +46,8 @@ _STEP: Final = Decimal("0.01")
 def look_for(state: State, heard: Understanding) -> Step | None:
     """Look for what an utterance describes."""
     has_bound = heard.most is not None or heard.least is not None
-    query = heard.product or heard.phrase or heard.text
+    extreme = goods_of_extreme(heard.product, heard.text)
+    query = extreme or heard.product or heard.phrase or heard.text
     if not query:
         return None
     if asks_for_range(heard.text) or (has_bound and not heard.product):
@@ -54,8 +57,11 @@ def look_for(state: State, heard: Understanding) -> Step | None:
         attributes=dict(heard.attributes),
         least=_text(heard.least),
         most=_text(heard.most),
+        lowest=picks_by_price(heard.text) if query else None,
     )
-    item = Item(query=query, phrase=heard.phrase or query, attributes=dict(heard.attributes))
+    item = Item(
+        query=query, phrase=extreme or heard.phrase or query, attributes=dict(heard.attributes)
+    )
     state = state.but(item=item, place=heard.place or state.place, criteria=criteria)
     return Step(state=state.but(choices=(), offered=0), next=SearchGoods(criteria=criteria))
 
@@ -179,9 +185,10 @@ def on_goods(state: State, fact: GoodsFound) -> Step:
     none_beyond = _none_beyond(state, fact)
     if none_beyond is not None:
         return none_beyond
-    only = fact.items[0]
+    extreme = _extreme(fact)
+    only = extreme or fact.items[0]
     is_clear = len(fact.items) == 1 and not fact.loosened and only.match.score >= _CLEAR
-    if is_clear or _singled_out(state, fact):
+    if extreme is not None or is_clear or _singled_out(state, fact):
         state = state.but(goal=Goal.AVAILABILITY, criteria=_read(criteria, fact.items))
         return take_product(state, only.match.product_id, only.match.title)
     choices = [
@@ -193,6 +200,20 @@ def on_goods(state: State, fact: GoodsFound) -> Step:
     titles = listed([_with_price(each) for each in read], say("word.or"))
     question = say(prompt, titles=titles)
     return ask(state, Expect.PRODUCT_CHOICE, question, again=say("product.which.again"))
+
+
+def _extreme(fact: GoodsFound) -> FoundProduct | None:
+    """The one of several that costs least, or most, where that was asked for; None: it was not, or
+    several cost as much."""
+    lowest = fact.criteria.lowest
+    meant = [each for each in fact.items if each.match.score >= _CLEAR]
+    priced = [(each.price_from.amount, each) for each in meant if each.price_from is not None]
+    several = len(fact.items) >= _SEVERAL
+    if lowest is None or fact.loosened or len(priced) < len(meant) or not (priced and several):
+        return None
+    bound = (min if lowest else max)(price for price, _ in priced)
+    alike = [each for price, each in priced if price == bound]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _question(state: State, fact: GoodsFound) -> str:

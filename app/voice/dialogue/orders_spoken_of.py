@@ -25,6 +25,7 @@ from app.voice.nlu.order_talk import (
     complains,
     means_other_order,
     only_tells_of_buying,
+    tells_of_bought,
 )
 from app.voice.nlu.orders_asked_after import (
     asks_about_order,
@@ -114,7 +115,8 @@ def _names_other_order(heard: Understanding) -> bool:
 def _is_faulty(heard: Understanding) -> bool:
     """Whether it is told that something bought here is broken, is not what was ordered, or is not
     as it should be."""
-    if heard.intent in _TOLD_OF and (complains(heard.text) or _is_unused(heard)):
+    text = heard.text
+    if heard.intent in _TOLD_OF and (complains(text) or tells_of_bought(text) or _is_unused(heard)):
         return True
     reason = reason_in(heard) if heard.intent in _OF_GOODS else None
     if Label.RETURN_ITEM in (heard.either or ()) and reason in _BROKEN:

@@ -71,7 +71,11 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
     ),
     ReturnReason.DEFECTIVE: (
         *("flicker", "buzz", "overheat", "keeps? (?:turning|switching|shutting|cutting|going) off"),
-        *("cut(?:s|ting)? out", "won t (?:stay|light|ignite|zip|seal|inflate|dry|focus)", "wobbl"),
+        *("cut(?:s|ting)? out", "won t (?:stay|close|shut|open|lock|light|ignite|zip)", "wobbl"),
+        *(
+            "won t (?:seal|inflate|dry|focus)",
+            "(?:seal|lid|zip|strap|handle|button) (?:is |s )?gone",
+        ),
         *("defect", "defekt", "defaut", "faulty", "averiad", "en panne", "stopped working"),
         *("(?:do|does|did|is)(?:n t| not) (?:even )?(?:work|turn|switch|power|charg|light|start)",),
         *("won t (?:even )?(?:work|turn|switch|power|charge|start)", "no longer (?:work|turn)s?"),

@@ -120,6 +120,8 @@ class Criteria(Amendable):
     most: str | None = None
     cheapest: Money | None = None
     dearest: Money | None = None
+    lowest: bool | None = None
+    """The one that costs least (True) or most was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@ the wish; then read as one or clause by clause."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from app.voice.nlu.clause_reading import Read, by_clauses
@@ -16,10 +17,16 @@ _ONE_ANSWER: Final = frozenset(
      Expect.SUBSCRIPTION_CADENCE, Expect.SUBSCRIPTION_DATE}
 )  # fmt: skip
 """Questions to which what is said behind a correction is the answer."""
+_ONE: Final = r"(?:one|eine?[nrs]?|una?|uno|une?) (?:in )?\w+"
+_ONE_AND_ONE: Final = re.compile(
+    rf"\b({_ONE}),? ({_ONE})(?=[,.]|$| (?:please|bitte|por favor|s'il))", re.IGNORECASE
+)
+"""Two kinds told one after the other: "one red one blue"."""
 
 
 def as_meant(text: str, expect: Expect, read: Read, *, option: Read) -> Understanding:
     """What a text means at this question; `option` reads the answer to one for a size or color."""
+    text = _ONE_AND_ONE.sub(r"\1 and \2", text) if _ONE_AND_ONE.search(text) else text
     several = of_each(text) if expect is Expect.NOTHING else None
     if several is not None:
         return for_all(by_clauses(several.wish, expect, read, option=option), several.people)

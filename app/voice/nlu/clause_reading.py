@@ -108,7 +108,8 @@ _GIVEN_UP: Final = re.compile(
     rf"{_LEAD}(?:(?:i|we|let s|let us|i think)(?: (?:ll|will|d|would|think|rather|better|just|d"
     rf" better))*"
     r" (?:leave|skip|pass(?: on)?|drop)(?: (?:it|that|them|this))?(?: (?:for (?:now|today)|there"
-    r"|at that|be|out|up))*|(?:i|we)(?: ll| will| d|) (?:pass|rather not)|better not"
+    r"|at that|be|out|up))*|(?:i|we)(?: ll| will| d|) (?:pass|rather not)|better not|(?:i"
+    r"|we) ll give (?:it|that|this|them) a miss|no can do|(?:it|that) s a no from me"
     r"|(?:that s|it s|this is) not for me|no deal|don t bother|leave it(?: (?:be|there|at that))?"
     r"|lass\w*(?: (?:ich|wir|sie|es|das|die|den|s|doch|lieber|besser|mal|jetzt))+(?: (?:gut sein"
     r"|bleiben"
@@ -134,6 +135,8 @@ _REASON: Final = re.compile(
     r"|(?:viens|venons) de (?:voir|regarder|verifier|recevoir)|acab\w+ de (?:ver|mirar|comprobar)"
     r"|just (?:seen|saw|checked|looked)|(?:gerade|eben) (?:gesehen|geschaut|nachgeschaut)"
     r"|trop|plus (?:cher )?que|don t need|doesn t need|brauche?n? (?:\w+ ){0,4}?(?:nicht|kein\w*)"
+    r"|(?:i|we) (?:really |just |only |actually )?(?:needed|wanted|was after|were after)|(?:hatte"
+    r"|hatten) (?:\w+ ){0,4}?(?:gebraucht|gewollt)|wollte eigentlich"
     r"|no (?:l[oa]s? )?necesit\w+|pas besoin|told me|says?|said|sagt|meint|dice|dit)\b"
 )
 """Why something is not wanted."""

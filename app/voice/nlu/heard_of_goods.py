@@ -111,6 +111,7 @@ def of_what_comes(
             return found
         return found.but(quantity=enough)  # "one bag is plenty, cut it down"
     found = found.but(intent=Intent.MANAGE_SUBSCRIPTION, either=None)
+    found = found.but(every=None) if is_much and enough is not None else found
     return found.but(quantity=enough) if enough is not None or says_too_many(text) else found
 
 

@@ -37,7 +37,7 @@ _LESS: Final = re.compile(
 _CHEAPEST: Final = re.compile(
     r"\b(?:(?:the (?:\w+ )?|whichever (?:one )?(?:is |s )?(?:the )?)(?:cheaper|less expensive)"
     r"|cheapest"
-    r"|least expensive|(?:el|la|lo) (?:que sea |que salga )?(?:mas (?:barat|economic)\w+"
+    r"|least expensive|(?:el|la|lo) (?:que sea |que salga |\w+ )?(?:mas (?:barat|economic)\w+"
     r"|menos car\w+)"
     r"|(?:le|la) (?:moins cher\w*|meilleur marche)|qui coute le moins"
     r"|d(?:as|ie|en|er) (?:billiger|gunstiger)\w*|(?:billig|gunstig|preiswert)e?ste\w*)\b"
@@ -107,7 +107,7 @@ _AWAY: Final = re.compile(
     r"|k(?:ann|onnen) (?:\w+ ){0,2}?(?:weg|raus)(?! (?:damit|zu))|komm(?:t|en) (?:wieder )?raus"
     r"|enlev\w+|(?<!la )(?<!le )(?<!les )retir(?:e|er|ez)(?! (?:a|au|en|dans|chez)\b)"
     r"|supprim\w+|ote[rz]?|je ne veux plus"
-    r"|entfern\w*|streich\w*|losch\w*|weglassen|(?:lass|nimm) .* (?:raus|weg|heraus)"
+    r"|entfern\w*|streich\w*|losch\w*|weglassen|(?:lass|nimm|nehm\w*) .* (?:raus|weg|heraus)"
     r"|will \w+ \w+ nicht mehr|ohne (?:den|die|das)|(?:doch|lieber) (?:nicht|kein\w*)"
     r"|(?:finalement|plutot) pas|(?:al final|mejor) no|after all no(?:t)?)\b"
 )
@@ -220,6 +220,7 @@ _NO: Final = frozenset({"no", "nope", "nah", "non", "nein", "nee"})
 _AGREEING: Final = frozenset(
     {
         *("perfect", "great", "good", "fine", "please", "thanks", "right", "exactly", "now"),
+        *("kindly", "ta", "cheers"),
         *("that", "is", "it", "go", "ahead", "do", "correct", "sounds", "thank", "you", "course"),
         *("absolutely", "definitely", "of", "es", "correcto", "adelante", "hazlo", "est", "c"),
         *("allez", "das", "ist", "richtig", "stimmt", "so", "passt"),
@@ -230,6 +231,8 @@ _AGREEING: Final = frozenset(
 )
 _PRAISE: Final = frozenset(
     {
+        *("jubbly", "brill", "fab", "fabulous", "mint", "ace", "champion", "magic", "sweet"),
+        *("tipptopp", "tiptop", "leiwand", "bombig", "geil", "mega", "sauber", "astrein"),
         *("brilliant", "smashing", "fantastic", "awesome", "wonderful", "excellent", "terrific"),
         *("lovely", "perfect", "great", "superb", "genial", "estupendo", "fenomenal", "perfecto"),
         *("buenisimo", "chevere", "barbaro", "fantastico", "excelente", "geniale", "excellente"),
@@ -241,7 +244,8 @@ _PRAISE: Final = frozenset(
 _SETTLED: Final = frozenset({"s", "then", "sorted", "settled", "alors", "dann", "entonces", "all"})
 _ALL_AGREEING: Final = (_YES, _AGREEING, _OPENERS, _PRAISE, _SETTLED)
 _GO: Final = re.compile(
-    r"\b(?:charge it|i (?:m|am) good with (?:that|it)|(?:cobr|factur)(?:al|el)[oa]|passt schon"
+    r"\b(?:charge it|do the needful|i (?:m|am) good with (?:that|it)|(?:cobr|factur)(?:al|el)[oa]"
+    r"|passt schon"
     r"|go for it|let s (?:do (?:it|that|this)|go(?: for it)?)|(?:sign|book|set) (?:me|us|it)"
     r" up"
     r"|book it(?: in)?|ring (?:it|them) up|(?:send|put) it through|good to go|alright"

@@ -362,6 +362,31 @@ def complains(text: str) -> bool:
     return told and _WRONG.search(plain) is not None and _WISHES.search(plain) is None
 
 
+_ITS_OWNER: Final = re.compile(
+    r"(?:(?:so|hi|hello|hallo|also|listen|look|und|and|well|hola|bonjour|oiga|ja|na|eh) )*"
+    r"(?:the|this|that|these|those|my|our|die|der|das|den|diese\w*|mein\w*|unser\w*|eur\w*|el|la"
+    r"|los|las|mi|mis|est[aeo]s?|le|les|ma|mon|mes|cette|ce|ces) (?:\w+ ){0,4}?(?:\w+)$"
+)
+_WHEN_BOUGHT: Final = re.compile(
+    r"^(?: (?:last|yesterday|the other|this|a few|few|days?|week|weeks|month|months|year|ago|from"
+    r"|here|there|you|your|store|shop|at|in|off|bei|euch|ihnen|letzten?|letzte[nr]?|woche|monat"
+    r"|gestern|neulich|kurzlich|hab|habe|hatte|im|laden|ayer|hace|en|vuestra|tienda|aqui|la|semana"
+    r"|pasada|el|mes|pasado|hier|chez|vous|derniere?|semaine|mois|il y a|ici))*"
+)
+"""When and where something was bought."""
+
+
+def tells_of_bought(text: str) -> bool:
+    """Whether something is told of goods that were bought, and nothing asked or wished: "the bottle
+    I got last month dribbles"."""
+    plain = plainly(text)
+    bought = _BOUGHT.search(plain)
+    if bought is None or "?" in text or _WISHES.search(plain) or _MAY.search(plain):
+        return False
+    behind = _WHEN_BOUGHT.sub("", f" {plain[bought.end() :].strip()}", count=1).strip()
+    return bool(behind) and _ITS_OWNER.fullmatch(plain[: bought.start()].strip()) is not None
+
+
 def only_tells_of_buying(text: str) -> bool:
     """Whether it is told that something was bought here, and nothing is asked or wished: "I bought
     a mug and some socks together"."""

@@ -115,6 +115,8 @@ def goods_of(parsed: Parsed) -> list[Item]:
 def _each_one(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items, of which those that only tell a kind are one each: "eine blaue und eine rote"."""
     one = Decimal(1)
+    if sum(not each.product and each.quantity is not None for each in items) >= _SEVERAL:
+        return tuple(items)  # "small, one red and one blue": small is no third
     return tuple(
         replace(each, quantity=one) if each.quantity is None and not each.product else each
         for each in items

@@ -21,7 +21,8 @@ _HALT: Final = (
     r"|(?:veux|voulons|voudrais) (?:plus|pas)"
     r"|hold (?:off|my|our|the)|pause|don t (?:send|deliver)|no more"
     r"|stoppt?|anhalt\w*|halt\w* (?:\w+ ){1,4}?an|unterbrech\w*"
-    r"|schick\w* (?:\w+ ){0,4}?(?:nicht|kein\w*)|setz\w* (?:\w+ ){1,4}?aus|aussetz\w*)"
+    r"|kein\w* (?:\w+ ){1,2}?(?:schick|liefer|send|bring)\w*|schick\w* (?:\w+ ){0,4}?(?:nicht"
+    r"|kein\w*)|setz\w* (?:\w+ ){1,4}?aus|aussetz\w*)"
 )
 _FOR_NOW: Final = (
     r"(?:de momento|por (?:ahora|el momento|un tiempo|una temporada)|(?:durante|en) (?:un tiempo"
@@ -30,6 +31,7 @@ _FOR_NOW: Final = (
     r"|un moment|pour (?:l instant|le moment|un temps)|en attendant(?: mon retour)?|quelque temps"
     r"|pendant (?:un temps|les vacances|quelques? \w+)|jusqu a (?:nouvel ordre|mon retour"
     r"|nouvel avis|ce que)"
+    r"|so ?lange|in der zwischenzeit|derweil|wahrenddessen|meanwhile|in the meantime|till then"
     r"|for (?:now|a while|a bit|the moment|the time being)|until (?:further notice|i)"
     r"|while (?:i m|we re) (?:away|gone|off)"
     r"|vorerst|erst ?mal|einstweilen|voruber\w*|bis (?:auf weiteres|ich)"
@@ -108,7 +110,9 @@ _RATHER: Final = re.compile(
     r"|frecuen\w+|seguido|espaciad\w+)|(?:prefer\w+|aimer\w+ mieux) l[ea]s? |moins (?:souvent"
     r"|frequemm?ent\w*)|plus (?:souvent|espace\w*)|espac(?:ez|er|e)"
     r"|(?:mon|ma|mes) (?:\w+ ){1,3}?plutot"
-    r"|(?:can|could|should|make) my (?:\w+ ){1,3}?come|less often|more often|mein\w* (?:\w+ ){1,3}?"
+    r"|(?:can|could|should|make) my (?:\w+ ){1,3}?come|less often|more often|(?:immer|always"
+    r"|siempre|toujours) (?:\w+ ){0,4}?(?:leer|alle|aus|out|empty|gone|acab\w*|vaci\w*|fini\w*"
+    r"|vide)|mein\w* (?:\w+ ){1,3}?"
     r"lieber|seltener|ofter)\b"
 )
 """Of what comes already: with how often, that is what shall be otherwise."""

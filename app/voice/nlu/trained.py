@@ -80,6 +80,7 @@ from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.said_besides import tells_cadence
 from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named
+from app.voice.nlu.spans_of_time import without_time_counts
 from app.voice.nlu.standing_wishes import wished_of_standing
 from app.voice.nlu.taken_offers import count_alone, count_taken
 from app.voice.nlu.two_readings import of_both
@@ -151,7 +152,8 @@ class TrainedUnderstander:
         )
         free = expect in _ABOUT_GOODS and not names_goods(text, vocabulary)
         bought = what_it_buys(text, locale[:2].lower()) if free else None
-        return bought or as_meant(text, expect, read, option=option)
+        meant = bought or as_meant(text, expect, read, option=option)
+        return without_time_counts(meant, text)
 
     def _read(
         self,

@@ -1,0 +1,35 @@
+"""Which goods are meant by the cheapest or the dearest of them: "das billigste Zelt"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from app.voice.nlu.manners import picks_by_price, plainly
+
+_WORD: Final = re.compile(
+    r"(?:cheap(?:er|est)?|dear(?:er|est)?|pric(?:ier|iest)|least|most|less|more|expensive"
+    r"|(?:billig|gunstig|preiswert|teuer|teur)\w*|mas|menos|barat\w*|economic\w*|car[oa]s?|plus"
+    r"|moins"
+    r"|chere?s?|marche|meilleur)"
+)
+_LITTLE: Final = frozenset({"one", "ones", "you", "your", "euer", "eure", "ihr", "das", "die"})
+_MOST: Final = 2
+
+
+def goods_of_extreme(product: str | None, text: str) -> str | None:
+    """The goods of which the cheapest or the dearest is asked for, without the words for that;
+    None: nothing of the kind is asked, or no goods are named."""
+    if picks_by_price(text) is None:
+        return None
+    named = [each for each in plainly(product or "").split() if not _is_of_price(each)]
+    if named:
+        return " ".join(named)
+    words = plainly(text).split()
+    at = next((at for at, each in enumerate(words) if _WORD.fullmatch(each)), len(words))
+    behind = [each for each in words[at + 1 :] if not _is_of_price(each)][:_MOST]
+    return " ".join(behind) or None
+
+
+def _is_of_price(word: str) -> bool:
+    return _WORD.fullmatch(word) is not None or word in _LITTLE

@@ -1,0 +1,53 @@
+"""Numbers that count time and no goods: "I'll be there in ten minutes", "nach zehn Minuten war ich
+durch"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from app.commerce.words import NUMBERS
+from app.voice.nlu.manners import plainly
+from app.voice.nlu.understanding import Understanding
+from app.voice.nlu.words import norm_value
+
+_UNITS: Final = re.compile(
+    r"(?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|o|oclock|am|pm|percent|miles?"
+    r"|minuten?|stunden?|tage?n?|nachte?n?|wochen?|monate?n?|jahre?n?|uhr|prozent|kilometer|meter"
+    r"|minutos?|horas?|dias?|noches?|semanas?|mes|meses|anos?|heures?|jours?|nuits?|semaines?|mois"
+    r"|ans?|annees?|kilometros?|kilometres?)"
+)
+_ONE: Final = {"a": "1", "an": "1", "ein": "1", "eine": "1", "einen": "1", "einem": "1",
+               "einer": "1", "un": "1", "una": "1", "une": "1"}  # fmt: skip
+_BESIDE: Final = frozenset(
+    {"more", "or", "oder", "mas", "autres", "ganze", "whole", "good", "guten"}
+)
+
+
+def without_time_counts(found: Understanding, text: str) -> Understanding:
+    """What was heard, without a count or a size that is the number of minutes, weeks and the
+    like."""
+    if found.quantity is None and found.number is None and "size" not in found.attributes:
+        return found
+    words = plainly(text).split()
+    of_time, of_others = set[str](), set[str]()
+    for at, word in enumerate(words):
+        figure = word if word.isdecimal() else NUMBERS.get(word) or _ONE.get(word)
+        if figure is None:
+            continue
+        behind = [each for each in words[at + 1 : at + 3] if each not in _BESIDE][:1]
+        timed = bool(behind) and _UNITS.fullmatch(behind[0]) is not None
+        (of_time if timed else of_others).add(figure)
+    only = of_time - of_others
+    if not only:
+        return found
+    kept = {
+        name: value
+        for name, value in found.attributes.items()
+        if name != "size" or "".join(norm_value(value)) not in only
+    }
+    return found.but(
+        quantity=None if str(found.quantity) in only else found.quantity,
+        number=None if str(found.number) in only else found.number,
+        attributes=kept,
+    )
