@@ -33,7 +33,7 @@ from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, joined, listed
 
-_SEVERAL: Final = 2
+_TWO: Final = 2
 _CLEAR: Final = 90.0
 """From this score on a single product is taken for what was meant."""
 _SEVERAL: Final = 2
@@ -208,7 +208,7 @@ def _extreme(fact: GoodsFound) -> FoundProduct | None:
     lowest = fact.criteria.lowest
     meant = [each for each in fact.items if each.match.score >= _CLEAR]
     priced = [(each.price_from.amount, each) for each in meant if each.price_from is not None]
-    several = len(fact.items) >= _SEVERAL
+    several = len(fact.items) >= _TWO
     if lowest is None or fact.loosened or len(priced) < len(meant) or not (priced and several):
         return None
     bound = (min if lowest else max)(price for price, _ in priced)
