@@ -179,6 +179,8 @@ class Directory:
             return cached[1]
         with self._db.read() as tx:
             row = merchants.connection(tx, connection_id)
+        if cached is not None and _joined_as(cached[1]) != _joined_as(row):
+            self.forget(connection_id)  # by another process; the tokens before permit less
         self._rows[connection_id] = (now, row)
         return row
 
@@ -272,6 +274,11 @@ class Directory:
                     clock=self._clock,
                 )
             return found
+
+
+def _joined_as(row: PosConnection) -> tuple[object, ...]:
+    """What differs where a merchant has connected anew, and the tokens at hand are not the last."""
+    return row.scopes, row.base_url, row.settings.get("joined_by")
 
 
 def is_on_premises(row: PosConnection) -> bool:

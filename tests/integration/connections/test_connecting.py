@@ -18,7 +18,7 @@ from app.start.sandboxes import say_yes
 from config.settings import Settings
 from domain.calls import Call
 from domain.errors import ConfigurationError, NotAuthorizedError
-from domain.ids import MerchantId
+from domain.ids import MerchantId, PlatformId
 from sandbox.kit.server import serve
 from storage import audit, tables
 from storage.merchants import ConnectionStatus
@@ -285,3 +285,21 @@ def test_a_shop_that_moved_is_reached_where_it_was_connected_last(house: House, 
     assert house.connection(till.platform).base_url == moved.url
     assert ping(house, till) == "Northwind Outfitters"
     moved.stop()
+
+
+@pytest.mark.parametrize("house", ["square"], indirect=True)
+def test_what_is_permitted_by_connecting_again_is_permitted_to_every_process(
+    house: House, till: Till
+) -> None:
+    connection = house.connect(till.platform)
+    worker = build_another(house)
+    assert places(worker, house, till)
+
+    say_yes(house.services.connector.begin(MERCHANT, till.platform, options={"loyalty": "on"}))
+    house.clock.advance(seconds=6)
+
+    pos = worker.directory.open(connection, Call.within(60))
+    standing = pos.loyalty(PlatformId("CUSTOMERNOBODYKNOWS"))
+    worker.close()
+    assert standing is not None
+    assert standing.account is None
