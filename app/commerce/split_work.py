@@ -7,12 +7,13 @@ own checkout, so everything here may be done again by whoever finds it.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 
 import structlog
 
+from app.commerce import split_news
 from app.commerce.model import (
     AuthorizedPayment,
     AuthorizeOutcome,
@@ -70,6 +71,8 @@ class SplitWork:
     checkout: Checkout
     clock: Clock
     probe: Probe = field(default=no_probe)
+    is_waited_for: bool = True
+    """Whether somebody hears the answer; else the shopper is told by message how it ends."""
 
     def run(self) -> int:
         """Look at those that are due; how many there were."""
@@ -78,9 +81,9 @@ class SplitWork:
         for each in due:
             call = Call.within(_CALL_S, correlation_id=f"split-{each.id}")
             if each.state in _BEFORE_MONEY:
-                self.call_off(each, call, reason="abandoned")
+                self.call_off(each, call, reason=split_news.ABANDONED)
             else:
-                self.go_on(each, call)
+                replace(self, is_waited_for=False).go_on(each, call)
         return len(due)
 
     def go_on(
@@ -120,9 +123,15 @@ class SplitWork:
         now = self.clock.now()
         told = {"attempts": 0, "due_at": now + _LEASE, **facts}
         with self.database.write() as tx:
-            if split_orders.change(tx, split, out_of=out_of, now=now, state=to.value, **told):
+            has_moved = split_orders.change(
+                tx, split, out_of=out_of, now=now, state=to.value, **told
+            )
+            stands = split_orders.get(tx, split.merchant_id, split.id)
+            if has_moved:
                 log.info("split.moved", split_id=split.id, state=to.value)
-            return split_orders.get(tx, split.merchant_id, split.id)
+            if has_moved and not self.is_waited_for:
+                split_news.tell(tx, stands, now)
+            return stands
 
     def told(self, split: StoredSplit) -> SplitPlaceOutcome:
         """What stands of an order that has been gone on with."""
