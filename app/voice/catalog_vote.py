@@ -45,6 +45,13 @@ _LISTING: Final = frozenset(NUMBERS) | frozenset(
         "auch paar pair pairs par pares paire paires"
     )
 )
+_AT: Final = frozenset(
+    split_words(
+        "in at on under into near dans sous sur chez vers en sobre bajo por auf unter bei im"
+    )
+)
+"""Before where somebody is: "je bosse dans une cave" lists no cellar."""
+_TWO: Final = 2
 _LOOKED_AT: Final = 5
 _ASKING: Final = frozenset({Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH})
 _NAMES: Final = 3
@@ -95,9 +102,12 @@ def without_told_beside(
     kept = tuple(
         each
         for each in heard.others
-        if (each.quantity or 1) > 1
-        or _is_listed(plainly(each.product).split(), words)
-        or is_sold(each.product, discovery, merchant_id)
+        if not _is_where(plainly(each.product).split(), words)
+        and (
+            (each.quantity or 1) > 1
+            or _is_listed(plainly(each.product).split(), words)
+            or is_sold(each.product, discovery, merchant_id)
+        )
     )
     return heard if len(kept) == len(heard.others) else heard.but(others=kept)
 
@@ -106,6 +116,14 @@ def _is_listed(name: list[str], words: list[str]) -> bool:
     """Whether goods are named behind an article, an "and" or the like."""
     ats = [at for at in range(len(words)) if words[at : at + len(name)] == name]
     return not ats or any(words[at - 1] in _LISTING for at in ats if at)
+
+
+def _is_where(name: list[str], words: list[str]) -> bool:
+    """Whether it is told of a place alone: "je bosse dans une cave" names no coffee."""
+    ats = [at for at in range(len(words)) if words[at : at + len(name)] == name]
+    return bool(ats) and all(
+        at >= _TWO and words[at - 1] in _LISTING and words[at - _TWO] in _AT for at in ats
+    )
 
 
 def with_sold_goods(

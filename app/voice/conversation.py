@@ -70,6 +70,7 @@ from app.voice.two_wishes import (
     two_errands,
     two_wishes,
 )
+from app.voice.values_in_hand import other_value
 from domain.calls import Call
 from domain.errors import DomainError, PlatformError
 from domain.ids import LocationId
@@ -185,7 +186,7 @@ class Conversation:
         swapped = meant_instead(
             turn, state, read=read, vocabulary=words.vocabulary, find=find
         ) or swapped_in_hand(turn, state, heard, read)
-        heard = as_addition(heard, turn, state)
+        heard = other_value(as_addition(heard, turn, state), turn, state, words.vocabulary)
         heard = as_agreed(heard, turn, state, words.vocabulary)
         heard = told_by_a_clause(heard, turn, state, read=read, is_sold=sold, whole=swapped)
         if turn.payment_token and state.receipt_given:

@@ -79,6 +79,11 @@ def _named(plain: str, label: str) -> list[re.Match[str]]:
     return list(re.finditer(rf"\b{re.escape(stem)}{ending}\b", plain)) if stem else []
 
 
+def names_value(text: str, value: str) -> bool:
+    """Whether a text names a value, in whatever gender or number."""
+    return bool(_named(plainly(text), plainly(value)))
+
+
 def refuses(text: str, value: str) -> bool:
     """Whether a text names a value only to refuse it: "one that is not red"."""
     plain = _SAYS_NO.sub("", plainly(text))

@@ -15,6 +15,7 @@ from app.voice.nlu.goods_words import BUYING
 from app.voice.nlu.labels import Label
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import means_usual, plainly
+from app.voice.nlu.money_in_hand import MONEY
 from app.voice.nlu.order_talk import (
     got_another,
     names_only_orders,
@@ -147,8 +148,7 @@ def without_bound_as_goods(found: Understanding, vocabulary: Vocabulary) -> Unde
     if not bound or found.product is None or names_goods(found.product, vocabulary):
         return found
     words = plainly(found.product).split()
-    figures = [word for word in words if word in NUMBERS or word[:1].isdecimal()]
-    if not figures:
+    if not any(word in NUMBERS or word[:1].isdecimal() or word in MONEY for word in words):
         return found
     return found.but(product=None, phrase=None, full_phrase=None)
 

@@ -155,18 +155,21 @@ _REFUSED: Final = re.compile(
 """Where canceling is offered, it is what nobody wants: "finally no, leave it"."""
 _REGRETTED: Final = re.compile(_REGRET)
 _WHO: Final = re.compile(
-    r"(?:are you|am i (?:talking|speaking) (?:to|with)|is this|is that) (?:really )?(?:an? )?"
+    r"(?:(?:pero|mais|but|aber|oye|dites|bueno|so|and|y|et|und|tu|vous|usted|ustedes|vosotros|sag"
+    r"|sagen sie) )*(?:(?:are you|am i (?:talking|speaking) (?:to|with)|is this|is that)"
+    r" (?:really )?(?:an? )?"
     r"(?:real )?"
     r"(?:robot|bot|machine|computer|human|person|human being|recording|ai|real)(?: or .*)?"
     r"|(?:who|what) are you|(?:eres|es usted|es|hablo con|estoy hablando con) (?:una? )?"
-    r"(?:robot|maquina|bot|persona(?: real)?|human[oa]|ordenador|grabacion)(?: o .*)?|quien eres"
+    r"(?:robot|maquina|cacharro|bot|persona(?: real)?|human[oa]|ordenador|grabacion)(?: o .*)?"
+    r"|quien eres"
     r"|(?:vous etes|tu es|etes vous|es tu|(?:est ce que )?(?:je parle|vous etes)(?: a"
     r"| avec)?) (?:une? )?"
-    r"(?:vrai[e]? )?(?:robot|machine|bot|humain|personne|ordinateur)(?: ou .*)?|qui etes vous"
+    r"(?:vraie? )?(?:robot|machine|bot|humain|personne|ordinateur)(?: ou .*)?|qui etes vous"
     r"|(?:bist du|sind sie|ist das|(?:spreche|rede) ich mit)(?: hier)? (?:ein(?:e[mr]?)? )?"
     r"(?:echte[rn]? )?"
     r"(?:roboter|maschine|bot|computer|mensch(?:en)?|person|automat)(?: oder .*)?|wer "
-    r"(?:bist du|sind sie)"
+    r"(?:bist du|sind sie))"
 )
 _KNOWING: Final = re.compile(
     r"\b(?:ich|wir|wer|man|er|sie) wei(?:ß|ss)(?: (?:noch |auch |gar |ja )?nicht(?: (?:recht"

@@ -16,7 +16,7 @@ from app.voice.nlu.manners import plainly
 from app.voice.nlu.understanding import Understanding
 from app.voice.turn import Intent
 
-_MONEY: Final = frozenset(
+MONEY: Final = frozenset(
     {"dollar", "dollars", "bucks", "quid", "pounds", "euro", "euros", "dolares", "dolar", "pavos",
      "pesos", "balles", "piastres", "dollari"}
 )  # fmt: skip
@@ -54,7 +54,7 @@ def _amount(plain: str, lang: str) -> Decimal | None:
     """The sum of money that is told last; None: none is."""
     sheet = Sheet.of(plain, lang)
     words = list(sheet.plain)
-    at = next((i for i in range(len(words) - 1, -1, -1) if words[i] in _MONEY), None)
+    at = next((i for i in range(len(words) - 1, -1, -1) if words[i] in MONEY), None)
     for start in range(max(0, (at or 0) - 3), at or 0):
         found = amount_at(sheet, start)
         if found is not None and start + found[1] == at:
