@@ -16,6 +16,8 @@ from app.voice.prompts.catalog import say
 from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
 
+_MANY: Final = 30
+"""From here on a number is no count but a size."""
 _ANSWERED: Final = frozenset({Intent.YES, Intent.NO})
 
 
@@ -31,7 +33,7 @@ def take_wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
         state = state.but(method=None, place=None, agreed=None, brought=False)
         state = state.but(brought_from=None, split_offer=None)
         heard = heard.but(choices=(), left_out=())
-    elif state.item and state.item.sku and heard.quantity is None:
+    elif heard.quantity is None and _is_counted(state, heard):
         heard = heard.but(quantity=heard.number)  # "grab me two then", of what was offered
     state = answers.with_changes(state, without_item(heard)).but(goal=goal, choices=(), offered=0)
     if goal is Goal.ORDER and heard.product and to_another(heard.text):
@@ -40,6 +42,13 @@ def take_wish(state: State, heard: Understanding, goal: Goal) -> Step | None:
     if let_go is not None:
         return let_go
     return Step(state=state, next=Identify()) if goal is Goal.ORDER else advance(state)
+
+
+def _is_counted(state: State, heard: Understanding) -> bool:
+    """Whether a number counts what was offered, or what was told the price of, and is no size."""
+    item = state.item
+    of_price = state.goal is Goal.PRICE and (heard.number or _MANY) < _MANY
+    return item is not None and (item.sku is not None or of_price)
 
 
 def without_item(heard: Understanding) -> Understanding:

@@ -32,6 +32,7 @@ from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
 
 _READ_BACK: Final = frozenset({Expect.CONFIRM, Expect.CHANGE})
+_OF_GOODS: Final = _READ_BACK | {Expect.OFFER, Expect.OPTION, Expect.METHOD, Expect.STORE}
 _NO_OTHER_WISH: Final = frozenset(
     {Intent.UNKNOWN, Intent.INFORM, Intent.NO, Intent.DELIVERY_INFO, Intent.HUMAN_AGENT}
 )
@@ -86,7 +87,7 @@ def _as_answer(
     found = _told_alone(found, text, vocabulary, expect, locale)
     if expect is Expect.METHOD:
         found = _with_way(found, text, vocabulary)
-    if expect in _READ_BACK and _of_no_subscription(found, text):
+    if expect in _OF_GOODS and _of_no_subscription(found, text):
         found = found.but(intent=Intent.INFORM, either=None)
     if expect in _READ_BACK and way_told(text) is FulfillmentMethod.SHIPPING:
         found = _brought(found)

@@ -171,6 +171,15 @@ _WHO: Final = re.compile(
     r"(?:roboter|maschine|bot|computer|mensch(?:en)?|person|automat)(?: oder .*)?|wer "
     r"(?:bist du|sind sie))"
 )
+_WRONG_NUMBER: Final = re.compile(
+    r"(?:(?:oh|ay|uy|perdon|perdone|disculpe|lo siento|pardon|desolee?|excusez moi|sorry|hallo"
+    r"|entschuldigung|hola|hello|bonjour|je crois que|creo que|i think|ich glaube) )*"
+    r"(?:me (?:he )?(?:equivo\w+|confund\w+) de (?:numero|telefono|sitio)|numero equivocado"
+    r"|(?:je )?me suis trompee? de numero|(?:c est )?(?:un )?(?:faux|mauvais) numero"
+    r"|(?:i (?:ve |have )?(?:got |dialed |rung )?(?:the )?)?wrong number|falsch verbunden"
+    r"|(?:ich )?hab(?:e)? mich verwahlt|verwahlt)(?: (?:perdon|pardon|sorry|entschuldigung|gracias"
+    r"|merci))*"
+)
 _KNOWING: Final = re.compile(
     r"\b(?:ich|wir|wer|man|er|sie) wei(?:ß|ss)(?: (?:noch |auch |gar |ja )?nicht(?: (?:recht"
     r"|genau|so recht))?)?"
@@ -287,6 +296,7 @@ _NAMELESS: Final = frozenset(
         "i ll s also too about one ones the a an and or so to of at for in on please like want "
         "dorenavant desormais adelante partir kunftig from onwards "
         "cosita cositas cosilla truc chose choses kleinigkeit sache "
+        "ella usted ustedes nosotros nosotras lui eux moi toi ihm ihnen uns euch "
         "ello ellos ellas eso esto esa ese esas esos este esta estas estos cuanto cuanta cuesta "
         "cuestan cuestas vale valen precio otra otro vez algo nada cosa cosas todo entonces ahora "
         "mejor que es el la lo los "
@@ -320,6 +330,7 @@ _ANSWERS: Final = (
     ({Expect.NOTHING}, _ANYBODY, Intent.GREETING),
     ({Expect.NOTHING}, ASKS_AFTER_PAYMENT, Intent.ORDER_STATUS),
     ({Expect.NOTHING}, _READY, Intent.ORDER_STATUS),
+    ({Expect.NOTHING}, _WRONG_NUMBER, Intent.STOP),
     ({Expect.NOTHING}, _THROUGH, Intent.ORDER_STATUS),
     (_TAKEN_LIGHTLY, _RELUCTANT, Intent.YES),
     (_NOTHING_IN_HAND, ALL_FOR_TODAY, Intent.STOP),

@@ -343,11 +343,21 @@ _RULE: Final = re.compile(
     r"|combien de (?:temps|jours)|si (?:je|ca|elle|il|elles|ils) ne)\b"
 )
 """Asks for the rule, of goods that nobody has bought yet."""
+_RULE_OF_ANY: Final = re.compile(
+    r"\b(?:puedo|podria|podemos|se puede|peux|peut on|on peut|puis je|can|could|may|kann|darf)\b.*"
+    r"\b(?:algo|un articulo|un article|quelque chose|something|an item|anything|etwas"
+    r"|einen artikel) (?:que|qu|achete\w*|comprad\w*|(?:that )?(?:i|we) (?:have )?bought|bought"
+    r"|das|was|gekauft\w*)\b"
+)
+"""Asks for it of something or other."""
 
 
 def asks_rule(text: str) -> bool:
     """Whether it is asked what would be if, or how long there is to do it."""
-    return _RULE.search(plainly(text)) is not None and not bought_before(text)
+    plain = plainly(text)
+    if _RULE_OF_ANY.search(plain):
+        return True
+    return _RULE.search(plain) is not None and not bought_before(text)
 
 
 def means_other_order(text: str) -> bool:

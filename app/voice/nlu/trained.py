@@ -292,7 +292,8 @@ class TrainedUnderstander:
             label = Label.RETURN_ITEM  # "the socks, can I bring them back?"
         if parsed.label is Label.RETURN_POLICY and tells_of_return(text):
             label = Label.RETURN_ITEM  # "I've got a lamp to bring back"
-        if parsed.label is Label.RETURN_POLICY and bought_before(text) and gives_back(text):
+        named = names_goods(text, vocabulary) and bought_before(text)
+        if parsed.label is Label.RETURN_POLICY and named and gives_back(text):
             label = Label.RETURN_ITEM  # "I bought one and was given another, can I bring it back?"
         if label is None and asks_after_own(text) and not names_money(text):
             label = Label.ORDER_STATUS

@@ -187,7 +187,7 @@ _FORGET: Final = re.compile(
     r"|olvid\w+ (?:de mi|todo sobre mi|mis datos)|olvidame"
     r"|(?:borr\w+|elimin\w+) (?:todos )?(?:mis datos|mi cuenta|mi informacion)"
     r"|oubli\w+ moi"
-    r"|(?:efface\w*|supprim\w+) (?:toutes )?(?:mes (?:donnees|informations)|mon compte)"
+    r"|(?:effac\w*|supprim\w+) (?:toutes )?(?:mes (?:donnees|informations)|mon compte)"
     r"|vergiss mich|vergessen sie mich|(?:losch\w*) (?:alle )?meine (?:\w+ )?(?:daten|angaben)"
     r"|meine (?:\w+ )?daten (?:zu )?losch\w*|losch\w* mein konto)\b"
 )
