@@ -20,6 +20,7 @@ from app.voice.speech import shown
 from app.voice.turn import Intent, Turn
 
 _MARKS: Final = re.compile(r"[,.;:!?]+")
+_NUMBER: Final = re.compile(r"\b\d{3,}\b")
 _TWO: Final = 2
 _OTHER_WORDS: Final = {"fr": "tres", "en": "once"}
 """Words that are a number only elsewhere: "très bien"."""
@@ -80,6 +81,11 @@ def _of_another(
 ) -> Understanding:
     """The order with the goods that are named, where those of another were read out: "the mug, yes
     please" cancels no socks."""
+    told = heard.order_number or next(iter(_NUMBER.findall(turn.text or "")), None)
+    if told is not None and told not in shown(state.asked, turn.locale):
+        return heard.but(
+            intent=Intent.CANCEL_ORDER, order_number=told, number=None, quantity=None, either=None
+        )
     if heard.intent not in {Intent.YES, Intent.UNKNOWN} or heard.order_number:
         return heard
     text = turn.text or ""

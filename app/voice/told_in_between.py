@@ -90,10 +90,12 @@ _WHO: Final = (
 )
 _IS: Final = (
     r"(?:m|am|is|s|are|re|was|were|ve|has|have|had|got|gets?|works?|lives?|finish\w*|start\w*"
-    r"|forgot|promised|loves?|hates?|likes?|goes|grew|grows?|bought|broke|lost|keeps?|turns?|said"
+    r"|forgot|promised|loves?|hates?|likes?|goes|grew|grows?|bought|broke|lost|lent|lends?|gave"
+    r"|gives?|brings?|found|finds?|calls?|keeps?|turns?|said"
     r"|wants?|wanting|needs?"
     r"|bin|ist|sind|war|waren|hab|habe|hat|haben|hatte|hatten|arbeit\w*|wohn\w*|wird|werde\w*"
-    r"|feier\w*|bekomm\w*|krieg\w*|heirat\w*|mag|liebt|hass\w*|fahr\w*|fahrt|zieh\w*|wachs\w*"
+    r"|feier\w*|bekomm\w*|krieg\w*|heirat\w*|leih\w*|schenk\w*|gibt|geben|gab|ruft|mag|liebt"
+    r"|hass\w*|fahr\w*|fahrt|zieh\w*|wachs\w*"
     r"|brauch\w*|wollen|will|mochte\w*"
     r"|estoy|estamos|esta|estan|es|son|tiene|tengo|tenemos|trabaj\w+|viv\w+|cumple\w*"
     r"|suis|est|sont|sommes|a|ai|avons|ont|travaill\w+|habit\w+|aime\w*|part\w*)"

@@ -28,12 +28,11 @@ from app.voice.nlu.manners import (
     wants_other_size,
     wants_similar,
 )
-from app.voice.nlu.price_extremes import goods_of_extreme
+from app.voice.nlu.price_extremes import goods_of_extreme, picks_by_size
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, joined, listed
 
-_TWO: Final = 2
 _CLEAR: Final = 90.0
 """From this score on a single product is taken for what was meant."""
 _SEVERAL: Final = 2
@@ -69,6 +68,7 @@ def look_for(state: State, heard: Understanding) -> Step | None:
 def pick(state: State, heard: Understanding) -> Step | None:
     """Take the cheapest or the dearest of the goods read out; None: neither is meant."""
     criteria, cheapest = state.criteria, picks_by_price(heard.text)
+    cheapest = picks_by_size(heard.text) if cheapest is None else cheapest
     if criteria is None or cheapest is None or not _is_choice(state):
         return None
     price = criteria.cheapest if cheapest else criteria.dearest
@@ -208,7 +208,7 @@ def _extreme(fact: GoodsFound) -> FoundProduct | None:
     lowest = fact.criteria.lowest
     meant = [each for each in fact.items if each.match.score >= _CLEAR]
     priced = [(each.price_from.amount, each) for each in meant if each.price_from is not None]
-    several = len(fact.items) >= _TWO
+    several = len(fact.items) >= _SEVERAL
     if lowest is None or fact.loosened or len(priced) < len(meant) or not (priced and several):
         return None
     bound = (min if lowest else max)(price for price, _ in priced)

@@ -9,6 +9,7 @@ from typing import Final
 from app.voice.nlu.clause_reading import Read, by_clauses
 from app.voice.nlu.each_of_us import for_all, of_each
 from app.voice.nlu.misfits import without_misfit
+from app.voice.nlu.numbers_corrected import with_last_number
 from app.voice.nlu.said_besides import corrected, without_besides
 from app.voice.nlu.understanding import Expect, Understanding
 
@@ -17,6 +18,7 @@ _ONE_ANSWER: Final = frozenset(
      Expect.SUBSCRIPTION_CADENCE, Expect.SUBSCRIPTION_DATE}
 )  # fmt: skip
 """Questions to which what is said behind a correction is the answer."""
+_OF_ORDERS: Final = frozenset({Expect.NOTHING, Expect.ORDER_NUMBER, Expect.CONFIRM_CANCEL})
 _ONE: Final = r"(?:one|eine?[nrs]?|una?|uno|une?) (?:in )?\w+"
 _ONE_AND_ONE: Final = re.compile(
     rf"\b({_ONE}),? ({_ONE})(?=[,.]|$| (?:please|bitte|por favor|s'il))", re.IGNORECASE
@@ -26,6 +28,7 @@ _ONE_AND_ONE: Final = re.compile(
 
 def as_meant(text: str, expect: Expect, read: Read, *, option: Read) -> Understanding:
     """What a text means at this question; `option` reads the answer to one for a size or color."""
+    text = with_last_number(text) if expect in _OF_ORDERS else text
     text = _ONE_AND_ONE.sub(r"\1 and \2", text) if _ONE_AND_ONE.search(text) else text
     several = of_each(text) if expect is Expect.NOTHING else None
     if several is not None:

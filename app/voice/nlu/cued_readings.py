@@ -92,7 +92,17 @@ _USUAL: Final = re.compile(
     r"|anterior|acab\w*|mi|mis|lo de|vuelv\w*|volver|habitude|d hab|meme\w*|toujours|encore"
     r"|dernier\w*|recommand\w*|pareil\w*|comme|fini\w*|mon|ma|mes|re\w+)\b"
 )
+_OFFERS: Final = re.compile(
+    r"\b(?:offers?|deals?|discount\w*|sales?|promo\w*|vouchers?|coupons?|reduced|reductions?"
+    r"|special\w*"
+    r"|percent|off|bargain\w*|clearance|codes?|angebot\w*|rabatt\w*|aktion\w*|prozent\w*"
+    r"|reduzier\w*"
+    r"|gutschein\w*|schnappchen|sonder\w*|nachlass\w*|billiger|gunstiger|cheaper|ausverkauf\w*"
+    r"|ofert\w*|descuent\w*|rebaj\w*|cupon\w*|promocion\w*|ganga\w*|barat\w*|sold(?:es?|ee?s?)"
+    r"|remise\w*|reduc\w*|bon plan|bons plans|offres?|moins cher\w*|liquidation)\b"
+)
 _CUES: Final = {
+    Label.PROMOTIONS: _OFFERS,
     Label.REORDER: _USUAL,
     Label.START_OVER: _ANEW,
     Label.CANCEL_ORDER: _CALLED_OFF,

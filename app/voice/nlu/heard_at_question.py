@@ -28,6 +28,7 @@ from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in, way_answered
 from app.voice.nlu.ways_asked_for import way_told
+from app.voice.nlu.words import norm_value
 from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
 
@@ -36,6 +37,8 @@ _OF_GOODS: Final = _READ_BACK | {Expect.OFFER, Expect.OPTION, Expect.METHOD, Exp
 _NO_OTHER_WISH: Final = frozenset(
     {Intent.UNKNOWN, Intent.INFORM, Intent.NO, Intent.DELIVERY_INFO, Intent.HUMAN_AGENT}
 )
+_A_SIZE: Final = 30
+"""A number from here on is a size where the shop has it."""
 _COUNTED: Final = LOOKING | {Intent.YES, Intent.PLACE_ORDER, Intent.ADD_TO_CART}
 """What a number by itself may be read as: "nur eine bitte" orders nothing yet."""
 _AWAY: Final = re.compile(
@@ -61,6 +64,8 @@ def _told_alone(
     found = with_size_alone(found, f"in {text}" if lone else text, vocabulary)
     enough = count_enough(text)
     counts = expect in _READ_BACK or expect is Expect.OFFER
+    if expect in _READ_BACK:
+        found = _sized(found, vocabulary)
     is_bare = not found.says_something or names_nothing(found.product or text)
     if counts and enough is None and is_bare:
         is_vague = found.intent in _COUNTED or found.either is not None
@@ -70,6 +75,14 @@ def _told_alone(
     if enough is None or found.quantity is not None:
         return found
     return found.but(quantity=enough)
+
+
+def _sized(found: Understanding, vocabulary: Vocabulary) -> Understanding:
+    """With a number that nobody counts goods by as the size that it is here: "also 42 bitte"."""
+    known = vocabulary.values.get("size", {}).get(norm_value(str(found.number)))
+    if known is None or (found.number or 0) < _A_SIZE or "size" in found.attributes:
+        return found
+    return found.but(number=None, attributes={**found.attributes, "size": known})
 
 
 def as_answer(

@@ -94,7 +94,8 @@ _AWAY: Final = re.compile(
     r" passer"
     r"|^(?:nein )*(?:den|die|das) \w+(?: \w+)? nicht$|kann (?:wieder |ruhig )?(?:weg|raus)"
     r"|(?:fallt|kommt) (?:weg|raus)|verzicht\w*(?: ich)?|brauch\w* (?:ich|wir) (?:doch )?nicht"
-    r"|lass\w* (?:ich|wir|sie) (?:\w+ ){0,2}?(?:weg|raus)"
+    r"|lass\w* (?:ich|wir|sie) (?:\w+ ){0,2}?(?:weg|raus)|(?:den|die|das) \w+ lass\w* (?:ich"
+    r"|wir) (?:mal|lieber|doch|heute|dann|besser|sein|bleiben|jetzt)"
     r"|i don ?t (?:want|need) the|without the|forget the|(?:everything|all) (?:but|except)"
     r"|sin (?:el|la|los|las)(?! (?:duda|verdad)\b)|(?:todo )?menos (?:el|la|los|las)"
     r"|sans (?:les?|la|l(?= ))(?! (?:doute|moindre)\b)|tout sauf|alles ausser"
@@ -310,6 +311,9 @@ _ALL_GOOD: Final = re.compile(
     r"|why not|por que no|pourquoi pas|warum nicht)\b"
 )
 """Agrees beside a yes; alone it may be a no: "I'm all good"."""
+_MANY_THANKS: Final = re.compile(
+    r"\bthank(?:s| you)(?: (?:so|very|much|a lot|ever|kindly|dear))+\b"
+)
 _LINKS: Final = (
     _OPENERS
     | _AGREEING
@@ -384,7 +388,7 @@ def beside_yes(text: str) -> str | None:
 def is_yes(text: str) -> bool:
     """Whether every word agrees, and one of them says yes: "perfect, yes please", "right, go for
     it"."""
-    words, gone = _GO.subn(" ", _ALL_GOOD.sub("good", plainly(text)))
+    words, gone = _GO.subn(" ", _ALL_GOOD.sub("good", _MANY_THANKS.sub("thanks", plainly(text))))
     told = words.split()
     agreeing = all(any(word in each for each in _ALL_AGREEING) for word in told)
     praised = len(told) > 1 and not _PRAISE.isdisjoint(told)
@@ -413,7 +417,7 @@ def takes_it(text: str) -> bool:
         words = words[1:]
     words = _behind_no_doubt(words)
     while words and not _TAKEN.fullmatch(" ".join(words)):
-        if words[-1] not in _AGREEING:
+        if words[-1] not in _AGREEING and words[-1] not in _SETTLED:
             return False
         words = words[:-1]
     return bool(words)

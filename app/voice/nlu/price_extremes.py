@@ -17,6 +17,25 @@ _LITTLE: Final = frozenset({"one", "ones", "you", "your", "euer", "eure", "ihr",
 _MOST: Final = 2
 
 
+_SMALLER: Final = re.compile(
+    r"\b(?:the (?:smaller|smallest|little|small) (?:one|of)|(?:d(?:as|ie|er|en)) (?:kleiner"
+    r"|kleinst)\w*"
+    r"|(?:el|la) (?:mas )?(?:pequen\w+|chic\w+)|(?:le|la) plus petite?)\b"
+)
+_LARGER: Final = re.compile(
+    r"\b(?:the (?:bigger|biggest|larger|largest|big|large) (?:one|of)|(?:d(?:as|ie|er"
+    r"|en)) (?:grosser"
+    r"|grosst)\w*|(?:el|la) (?:mas )?grande|(?:le|la) plus grande?)\b"
+)
+
+
+def picks_by_size(text: str) -> bool | None:
+    """Whether of several goods the smaller one is meant (True), which costs less, or the larger one
+    (False); None: neither."""
+    words = plainly(text)
+    return True if _SMALLER.search(words) else False if _LARGER.search(words) else None
+
+
 def goods_of_extreme(product: str | None, text: str) -> str | None:
     """The goods of which the cheapest or the dearest is asked for, without the words for that;
     None: nothing of the kind is asked, or no goods are named."""

@@ -1,5 +1,5 @@
-"""Numbers that count time and no goods: "I'll be there in ten minutes", "nach zehn Minuten war ich
-durch"."""
+"""Numbers that count time, or people, and no goods: "I'll be there in ten minutes", "one of the
+parents will fetch them"."""
 
 from __future__ import annotations
 
@@ -12,11 +12,22 @@ from app.voice.nlu.understanding import Understanding
 from app.voice.nlu.words import norm_value
 
 _UNITS: Final = re.compile(
-    r"(?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|o|oclock|am|pm|percent|miles?"
+    r"(?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|o|oclock|am|pm|percent"
+    r"|miles?"
     r"|minuten?|stunden?|tage?n?|nachte?n?|wochen?|monate?n?|jahre?n?|uhr|prozent|kilometer|meter"
     r"|minutos?|horas?|dias?|noches?|semanas?|mes|meses|anos?|heures?|jours?|nuits?|semaines?|mois"
     r"|ans?|annees?|kilometros?|kilometres?)"
 )
+_SOMEBODY: Final = re.compile(
+    r"\b(?:one of (?:us|(?:the|my|our|their|his|her) (?:\w+ )?\w+) (?:ll|will|can|could|is|would"
+    r"|might"
+    r"|comes?|picks?|collects?|s)|un[oa] de (?:nosotros|(?:los|las|mis|nuestr[oa]s) \w+) (?:pas"
+    r"|recog"
+    r"|ir|va|vien|vendr)\w*|une? de (?:nous|(?:mes|nos|ces) \w+) (?:pass|vien|viendr|recuper|va"
+    r"|ir)\w*"
+    r"|eine[nrs]? (?:von|der|meiner|unserer) (?:\w+ ){1,2}?(?:hol|komm|nimm)\w*)"
+)
+"""One of several people, who does something."""
 _ONE: Final = {"a": "1", "an": "1", "ein": "1", "eine": "1", "einen": "1", "einem": "1",
                "einer": "1", "un": "1", "una": "1", "une": "1"}  # fmt: skip
 _BESIDE: Final = frozenset(
@@ -29,8 +40,11 @@ def without_time_counts(found: Understanding, text: str) -> Understanding:
     like."""
     if found.quantity is None and found.number is None and "size" not in found.attributes:
         return found
-    words = plainly(text).split()
-    of_time, of_others = set[str](), set[str]()
+    plain, somebody = plainly(text), set[str]()
+    if _SOMEBODY.search(plain):
+        plain, somebody = _SOMEBODY.sub(" ", plain), {"1"}
+    words = plain.split()
+    of_time, of_others = somebody, set[str]()
     for at, word in enumerate(words):
         figure = word if word.isdecimal() else NUMBERS.get(word) or _ONE.get(word)
         if figure is None:

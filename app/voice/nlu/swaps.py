@@ -38,7 +38,8 @@ _MADE: Final = re.compile(
     r"(?:daraus|draus|das zu)?|mettez(?: moi)?|mets(?: moi)?) ",
 )
 _RATHER: Final = re.compile(
-    r"\b(?:instead|rather|prefer|better|change (?:it|that) (?:to|for|into)|make (?:it|that)|swap"
+    r"\b(?:this time|diesmal|dieses mal|esta vez|cette fois|(?:aus)?probier\w*|i ll try|i fancy"
+    r"|instead|rather|prefer|better|change (?:it|that) (?:to|for|into)|make (?:it|that)|swap"
     r" it"
     r"|i meant?|meinte? ich|ich meinte?|quise decir|queria decir|je voulais dire|je veux dire"
     r"|cambi\w+ (?:\w+ ){0,2}?por|change (?:\w+ ){1,3}?(?:to|for|into)"

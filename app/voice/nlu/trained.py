@@ -250,7 +250,8 @@ class TrainedUnderstander:
             or praises(text)
             or (expect in _TO_BUY and orders_it(text))
         ):
-            return Understanding(intent=Intent.YES, text=tokenize(text).joined)
+            place = store_named(text, vocabulary) if expect is Expect.OFFER else None
+            return Understanding(intent=Intent.YES, text=tokenize(text).joined, place=place)
         many = count_taken(text) if expect is Expect.OFFER else None
         if many is not None:
             words = tokenize(text).joined

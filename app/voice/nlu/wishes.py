@@ -80,7 +80,8 @@ _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {
 
 
 _HALTED: Final = re.compile(
-    r"\b(?:(?:put|place|keep) (?:my|our) .*\bon (?:hold|ice)|(?:pause|suspend|hold off on) (?:my"
+    r"\b(?:(?:put|place|keep) (?:the|my|our) .*\bon (?:hold|ice)|(?:pause|suspend"
+    r"|hold off on) (?:my"
     r"|our)"
     r"|(?:pon\w*|dej\w*) (?:en pausa .*\b)?(?:mi|mis|nuestr[oa])\b.*\bpausa"
     r"|(?:pon\w*|dej\w*) en pausa (?:mi|mis|nuestr[oa])\b|(?:paus|suspend)\w+ (?:mi|mis"
@@ -100,7 +101,8 @@ _HALTED: Final = re.compile(
     r"|(?:stopp|halt|pausier|unterbrech|unterbrich)\w* (?:\w+ ){0,3}?(?:die|meine|unsere)"
     r" (?:lieferung|sendung)\w*"
     r"|(?:halt|stopp)\w* (?:(?:den|die|mein\w*|unser\w*) )?\w+ (?:\w+ ){0,4}?an"
-    r"|(?:leg|setz)\w* (?:mein|unser)\w* .*\b(?:auf eis|aus)|(?:mein|unser)\w* .*\b(?:pausieren"
+    r"|(?:leg|setz)\w* (?:mein\w*|unser\w*|den|die|das) .*\b(?:auf eis|aus)|(?:mein"
+    r"|unser)\w* .*\b(?:pausieren"
     r"|aussetzen"
     r"|auf eis legen)|pausier\w* (?:mein|unser)\w*)\b"
 )

@@ -123,3 +123,21 @@ def test_it_is_agreed_to_in_the_words_of_the_place(words: str) -> None:
     talk.say(_TWO_MUGS["de" if words == "tipptopp" else "en"], words)
 
     assert talk.bought == [("MUG", 2)]
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "words"),
+    [
+        ("en", "eight camp mugs please", "one of the parents will fetch them"),
+        ("de", "acht Campingbecher bitte", "eine der Mütter holt sie ab"),
+        ("es", "ocho tazas de camping", "uno de mis hijos pasa a recogerlas"),
+        ("fr", "huit tasses de camping", "un de mes collègues passe les prendre"),
+    ],
+)
+def test_one_of_some_people_is_no_count(language: str, wish: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(wish, words)
+    item = talk._state().item
+
+    assert item is not None
+    assert item.quantity == 8
