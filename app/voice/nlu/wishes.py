@@ -80,7 +80,8 @@ _MANAGED: Final[Mapping[Managing, re.Pattern[str]]] = {
 
 
 _HALTED: Final = re.compile(
-    r"\b(?:(?:put|place|keep) (?:the|my|our) .*\bon (?:hold|ice)|(?:pause|suspend"
+    r"\b(?:(?:put|place|keep) (?:my|our) .*\bon (?:hold|ice)|put the (?:\w+ ){1,3}?on ice|(?:pause"
+    r"|suspend"
     r"|hold off on) (?:my"
     r"|our)"
     r"|(?:pon\w*|dej\w*) (?:en pausa .*\b)?(?:mi|mis|nuestr[oa])\b.*\bpausa"
