@@ -47,6 +47,7 @@ _MIXED: Final = (
     "at_the_speaker",
     "on_the_phone",
     "in_the_kitchen",
+    "on_the_road",
 )
 """Files of several languages."""
 MORE_QUESTIONS: Final = 2
