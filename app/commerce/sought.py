@@ -1,18 +1,26 @@
 """What a shopper's sentence says of the price, apart from the words to look for.
 
 "waterproof jacket for hiking under $150" is `waterproof jacket for hiking` and at most 150. In
-English, Spanish, French and German; amounts in figures or in the simple number words.
+English, Spanish, French and German. The understanding of what is said aloud reads most of it
+("under two fifty", "160 dólares como mucho"); what it is not sure of without a conversation around
+it, such as a lone "under 100", is read here.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from app.commerce.words import NUMBERS, fold
+from app.voice.nlu.entities.dimensions import use_dimensions
+from app.voice.nlu.entities.price_words import SLANG
+from app.voice.nlu.entities.prices import currency_words, price_bounds
+from app.voice.nlu.entities.reader import guess_language
+from app.voice.nlu.entities.tokens import Sheet
 
 _NUMBER_WORD: Final = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _MONEY: Final = (
@@ -23,7 +31,7 @@ _AMOUNT: Final = (
     rf"\s*(?:[$€£]|\b(?:{_MONEY})\b)?"
 )
 _NOT_A_MEASURE: Final = (
-    r"(?!\s*(?:%|(?:k?g|mg|oz|lbs?|ml|cl|l|liters?|litros?|litres?|inch(?:es)?|in|cm|mm|m|ft|gb|tb|"
+    r"(?!\s*(?:%|(?:k?g|mg|oz|lbs?|ml|cl|l|liters?|litros?|litres?|inch(?:es)?|in(?!\s+\w)|cm|mm|m|ft|gb|tb|"
     r"mah|watts?|w|v|hours?|horas?|heures?|stunden|days?|packs?|pieces?|people|persons?|personas|"
     r"personnes|personen|years?|months?|anos|ans|jahren?|monaten?)\b))"
 )
@@ -45,6 +53,7 @@ _BELOW: Final = re.compile(rf"\b(?:{_MOST})\s+({_AMOUNT}){_NOT_A_MEASURE}")
 _ABOVE: Final = re.compile(rf"\b(?:{_LEAST})\s+({_AMOUNT}){_NOT_A_MEASURE}")
 _FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED: Final = re.compile(r"[.,](?=\d{3})")
+_MONEY_WORDS: Final = frozenset((*currency_words(), *SLANG))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,51 @@ class Sought:
 @lru_cache(maxsize=2048)
 def sought(text: str) -> Sought:
     """The words to look for and the bounds of the price."""
+    written = _written(text)
+    least, most = written.least, written.most
+    if least is not None and most is not None and least < most:
+        return written
+    is_bounded = least is not None or most is not None
+    spoken = _spoken(text)
+    if spoken is None or not (spoken.names_money or is_bounded):
+        return written  # "air max 90", "under 500 ml"
+    return spoken.sought
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What the understanding makes of it."""
+
+    sought: Sought
+    names_money: bool
+
+
+def _spoken(text: str) -> _Spoken | None:
+    """The bounds as the understanding reads them; None: it finds none."""
+    sheet = Sheet.of(text, guess_language(text))
+    use_dimensions(sheet)
+    measures = tuple(sheet.used)
+    bounds = price_bounds(sheet)
+    if bounds is None:
+        return None
+    told = [now and not was for now, was in zip(sheet.used, measures, strict=True)]
+    words = {token.plain for token, is_told in zip(sheet.tokens, told, strict=True) if is_told}
+    return _Spoken(
+        Sought(_untold(sheet, told), bounds.min, bounds.max), not _MONEY_WORDS.isdisjoint(words)
+    )
+
+
+def _untold(sheet: Sheet, told: Sequence[bool]) -> str:
+    """The text without the tokens that tell of the price, and what stands between them."""
+    left, begin = [], 0
+    for at, token in enumerate(sheet.tokens):
+        if told[at]:
+            left.append("" if at and told[at - 1] else sheet.text[begin : token.start])
+            begin = token.end
+    return " ".join(fold("".join((*left, sheet.text[begin:]))).split())
+
+
+def _written(text: str) -> Sought:
     said = fold(text)
     between = _BETWEEN.search(said)
     if between:

@@ -15,7 +15,7 @@ from app.commerce.sought import Sought, sought
         ("waterproof jacket for hiking under $150", "waterproof jacket for hiking", None, "150"),
         ("boots between 100 and 150 dollars", "boots", "100", "150"),
         ("dog bed below fifty dollars", "dog bed", None, "50"),
-        ("a lamp for less than one hundred and twenty bucks", "a lamp for", None, "120"),
+        ("a lamp for less than one hundred and twenty bucks", "a lamp", None, "120"),
         ("headphones over $200", "headphones", "200", None),
         ("a tv under $1,299.99", "a tv", None, "1299.99"),
         ("a mug from 5 dollars and up to 12 dollars", "a mug and", "5", "12"),
@@ -49,3 +49,47 @@ def test_the_bounds_are_read_and_taken_out(
 )
 def test_a_measure_is_no_price(said: str) -> None:
     assert sought(said) == Sought(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "least", "most"),
+    [
+        ("waterproof jacket under $300 in Ballard", None, 300),
+        ("jackets under 100 in black", None, 100),
+        ("mug between fifteen and twenty dollars", 15, 20),
+        ("backpack for 100 dollars or less", None, 100),
+        ("backpack 100 dollars or more", 100, None),
+        ("a backpack that costs no more than fifty bucks", None, 50),
+        ("backpack not over $50", None, 50),
+        ("jacket under two fifty", None, 250),
+        ("jacket under a hundred dollars", None, 100),
+        ("a jacket over 100 dollars and below 200 dollars", 100, 200),
+        ("mochila de 160 dólares como mucho", None, 160),
+        ("chaqueta no más de 100 dólares", None, 100),
+        ("mochila por debajo de ciento cincuenta dólares", None, 150),
+        ("sac à 100 euros ou moins", None, 100),
+        ("un sac qui ne coûte pas plus de 80 euros", None, 80),
+        ("un sac de moins de quatre-vingts euros", None, 80),
+        ("Rucksack nicht über 100 Euro", None, 100),
+        ("Rucksack für 100 Euro oder weniger", None, 100),
+        ("Rucksack unter hundertfünfzig Euro", None, 150),
+    ],
+)
+def test_a_bound_is_read_in_whatever_words_it_is_said(
+    said: str, least: int | None, most: int | None
+) -> None:
+    found = sought(said)
+
+    assert (found.least, found.most) == (least, most)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("waterproof jacket under $300 in Ballard", "waterproof jacket in ballard"),
+        ("made-to-measure shirt, 100 dollars at most", "made-to-measure shirt,"),
+        ("mochila de menos de cien dólares", "mochila de"),
+    ],
+)
+def test_the_words_beside_a_bound_stay_as_they_were(said: str, words: str) -> None:
+    assert sought(said).words == words
