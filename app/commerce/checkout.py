@@ -305,7 +305,7 @@ class CheckoutService:
     def _missing(
         self, tx: Connection, context: CheckoutContext, sku: str, counted: Recount
     ) -> Decimal:
-        """How many more are held than the POS has.
+        """How many more are held than the POS has and than may come later.
 
         Checkouts whose sale the POS may count already are left out. Both are of one moment: a
         count with a sale in it is never seen without the checkout that made it.
@@ -323,7 +323,11 @@ class CheckoutService:
         )
         if level is None or level.is_unlimited or level.pos_available is None:
             return Decimal(0)
-        return level.held - booked - _there(level, context, counted, level.pos_available)
+        beyond = self._stock.beyond(
+            context.merchant_id, level.sku, context.location_id, context.channel
+        )
+        there = _there(level, context, counted, level.pos_available)
+        return level.held - booked - there - beyond
 
 
 def _there(level: Level, context: CheckoutContext, counted: Recount, known: Decimal) -> Decimal:

@@ -180,7 +180,8 @@ class NativeHolds:
         self._db.transact(work)
 
     def _shortage(self, context: CheckoutContext, call: Call) -> OutOfStock | None:
-        """The line that the till has too few of, by its own count of this moment."""
+        """The line that the till has too few of, by its own count of this moment and beyond what
+        may come later."""
         skus = [line.variant.sku for line in context.lines]
         if not self._stock.refresh(context.merchant_id, skus, context.location_id, call):
             return None
@@ -191,11 +192,14 @@ class NativeHolds:
                 level = levels.level(tx, context.merchant_id, sku, context.location_id, now=now)
                 if level is None or level.is_unlimited or level.pos_available is None:
                     continue
-                if level.held > level.pos_available:
+                there = level.pos_available + self._stock.beyond(
+                    context.merchant_id, sku, context.location_id, context.channel
+                )
+                if level.held > there:
                     return OutOfStock(
                         variant=line.variant,
                         wanted=line.quantity,
-                        left=max(Decimal(0), level.pos_available - level.held + line.quantity),
+                        left=max(Decimal(0), there - level.held + line.quantity),
                         location_name=context.location_name,
                     )
         return None

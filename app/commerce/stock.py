@@ -317,6 +317,13 @@ class StockService:
         """What the merchant decided about stores and stock."""
         return self._rules.of(merchant_id)
 
+    def beyond(
+        self, merchant_id: MerchantId, sku: ProductSku, location_id: LocationId, channel: str
+    ) -> Decimal:
+        """How many may be promised that are not there."""
+        rule = self._rules.of(merchant_id).stock(sku, location_id, channel)
+        return Decimal(0) if rule is None else rule.backorder_limit
+
     def kept_back(
         self,
         merchant_id: MerchantId,

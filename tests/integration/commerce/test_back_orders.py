@@ -6,16 +6,26 @@ from decimal import Decimal
 
 import pytest
 
-from app.commerce.model import Prepared, Wish
+from app.commerce.model import OutOfStock, Placed, Prepared, Wish
 from domain.ids import IdempotencyKey
 from storage import store_rules
 from storage.store_rules import StockRule
-from tests.integration.commerce.house import MERCHANT, House, Shelf, new_call
+from tests.integration.commerce.acts import place
+from tests.integration.commerce.house import (
+    MERCHANT,
+    SHOPIFY_STORE,
+    SQUARE_STORE,
+    House,
+    Shelf,
+    new_call,
+)
 
 
-def promised(house: House, units: int, *, beyond: int, days: int | None = 10) -> Shelf:
+def promised(
+    house: House, units: int, *, beyond: int, days: int | None = 10, store: str = SQUARE_STORE
+) -> Shelf:
     """Goods of which the store has so many and may promise more."""
-    shelf = house.shelf(units=units)
+    shelf = house.shelf(store, units)
     rule = StockRule(sku=shelf.sku, backorder_limit=Decimal(beyond), backorder_days=days)
     with house.services.database.write() as tx:
         store_rules.set_stock_rule(tx, MERCHANT, rule, now=house.clock.now())
@@ -80,3 +90,33 @@ def test_two_lines_of_the_same_goods_owe_what_they_are_short_of_together(house: 
 
     assert isinstance(prepared, Prepared)
     assert later(prepared) == [(0, None), (2, 10)]
+
+
+STORES = pytest.mark.parametrize("store", [SQUARE_STORE, SHOPIFY_STORE], ids=["square", "shopify"])
+
+
+@STORES
+def test_what_was_promised_to_come_later_is_bought(house: House, store: str) -> None:
+    shelf = promised(house, 1, beyond=2, store=store)
+
+    with house.rebuilt() as fresh:
+        prepared = fresh.services.checkout.prepare(shelf.wish(3), new_call())
+        assert isinstance(prepared, Prepared)
+        placed = place(fresh, prepared)
+
+    assert isinstance(placed, Placed), placed
+    assert [line.back_ordered for line in placed.receipt.lines] == [2]
+
+
+@STORES
+def test_no_more_is_bought_than_may_be_promised_of_what_is_left(house: House, store: str) -> None:
+    shelf = promised(house, 3, beyond=1, store=store)
+
+    with house.rebuilt() as fresh:
+        prepared = fresh.services.checkout.prepare(shelf.wish(3), new_call())
+        assert isinstance(prepared, Prepared)
+        shelf.sell(3)
+        refused = place(fresh, prepared)
+
+    assert isinstance(refused, OutOfStock)
+    assert refused.left == 1
