@@ -15,6 +15,7 @@ from app.voice.nlu.manners import is_yes, plainly, praises
 from app.voice.nlu.order_talk import without_kept
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.ways import without_manner
 from app.voice.nlu.yes_said import says_yes
 from app.voice.speech import shown
 from app.voice.turn import Intent, Turn
@@ -41,7 +42,8 @@ def as_agreed(
         return heard
     if not says_yes(turn.text or "") and _counts_otherwise(turn, state):
         return heard.but(intent=Intent.UNKNOWN)
-    told = [each for each in plainly(turn.text or "").split() if each not in LITTLE_WORDS]
+    text = without_manner(turn.text or "", ())  # "oui, à la maison" names no Café Maison
+    told = [each for each in plainly(text).split() if each not in LITTLE_WORDS]
     named = {root(each) for each in told} & vocabulary.goods_roots
     titles = " ".join(plainly(each.title or "") for each in state.lines)
     others = {each for each in named if each not in titles}

@@ -77,6 +77,8 @@ def without_unsold_goods(
     if any(is_sold(each, discovery, merchant_id) for each in names):
         return heard
     left = heard.but(product=None, phrase=None, full_phrase=None, others=())
+    if left.quantity == 1 and heard.product is not None:
+        left = left.but(quantity=None)  # "oui, avec une carte cadeau"
     if left.intent in _BUYING | _ASKING:  # "it's for my wife, can I get it delivered?"
         left = left.but(intent=Intent.INFORM)
     is_nothing = left.intent is Intent.INFORM and not left.says_something

@@ -189,6 +189,7 @@ class Conversation:
         heard = other_value(as_addition(heard, turn, state), turn, state, words.vocabulary)
         heard = as_agreed(heard, turn, state, words.vocabulary)
         heard = told_by_a_clause(heard, turn, state, read=read, is_sold=sold, whole=swapped)
+        heard = as_addition(heard, turn, state)  # "d'accord, et une tasse"
         if turn.payment_token and state.receipt_given:
             heard = Understanding(intent=Intent.REPEAT)  # the post that paid came once more
         performer.heard = heard

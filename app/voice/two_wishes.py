@@ -14,18 +14,21 @@ from typing import Final, Protocol, TypeAlias
 
 from app.voice.dialogue.cart import find_line
 from app.voice.dialogue.state import State
+from app.voice.nlu.hesitation import BOUGHT_BY_YES
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import (
     adds,
     answer_at_start,
     means_usual,
     names_another,
+    orders_it,
     plainly,
     takes_away,
 )
 from app.voice.nlu.order_talk import bought_before, only_tells_of_buying
 from app.voice.nlu.swaps import swap_in, wants_rather, without_making
 from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.yes_said import says_yes
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, Text
 from app.voice.turn import Intent, Turn
@@ -122,11 +125,18 @@ def two_wishes(turn: Turn, expect: Expect, read: Read) -> TwoWishes | None:
         )
         if first.intent is second.intent or bought_before(one) or bought_before(other):
             continue  # a tale of what one has already
-        if _is_told(first) and _is_wish(second):
+        if _is_told(first) and _is_wish(second) and _is_meant(second, other, expect):
             return TwoWishes(first, second)
-        if _is_told(second) and _is_wish(first):
+        if _is_told(second) and _is_wish(first) and _is_meant(first, one, expect):
             return TwoWishes(second, first)
     return None
+
+
+def _is_meant(heard: Understanding, text: str, expect: Expect) -> bool:
+    """Whether what costs money is agreed to in so many words: "ok, and when do you open?" does not
+    buy."""
+    agrees = heard.intent is Intent.YES and expect in BOUGHT_BY_YES
+    return not agrees or says_yes(text) or orders_it(text)
 
 
 def _ordered(heard: Understanding) -> Understanding:

@@ -489,7 +489,10 @@ def adds(text: str) -> bool:
 def names_another(text: str) -> bool:
     """Whether a text goes on with something: "and a lamp"; whatever is in hand already is meant
     otherwise."""
-    return _FURTHER.match(plainly(text)) is not None
+    words = plainly(text).split()
+    while words and words[0] in _YES | _LINKS and words[0] not in {"y", "et", "und", "and"}:
+        words = words[1:]
+    return _FURTHER.match(" ".join(words)) is not None
 
 
 def gives_back(text: str) -> bool:

@@ -95,6 +95,7 @@ from app.voice.nlu.wishes import (
 )
 from app.voice.nlu.words import tokenize
 from app.voice.nlu.yes_said import says_yes
+from app.voice.nlu.yes_withheld import withholds
 from app.voice.turn import Intent
 from domain.spoken_digits import digits_in
 
@@ -112,6 +113,7 @@ _GOING_BACK: Final = {Label.RETURN_POLICY, Label.RETURN_ITEM}
 """Between these, goods that are named decide."""
 _AMONG_GOODS: Final = frozenset({Expect.PRODUCT, Expect.PRODUCT_CHOICE})
 """Questions for goods, which who speaks of what comes already did not want to be asked."""
+_COSTS: Final = BOUGHT_BY_YES | {Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE}
 _ABOUT_GOODS: Final = _AMONG_GOODS | {Expect.NOTHING}
 _CERTAIN: Final = 0.9
 """From here on a reading is a yes to something that costs money, where no word for yes is said."""
@@ -153,6 +155,8 @@ class TrainedUnderstander:
         free = expect in _ABOUT_GOODS and not names_goods(text, vocabulary)
         bought = what_it_buys(text, locale[:2].lower()) if free else None
         meant = bought or as_meant(text, expect, read, option=option)
+        if meant.intent is Intent.YES and expect in _COSTS and withholds(text):
+            return meant.but(intent=Intent.UNKNOWN)
         return without_time_counts(meant, text)
 
     def _read(
