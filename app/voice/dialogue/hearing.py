@@ -52,6 +52,9 @@ from domain.orders import FulfillmentMethod
 
 _BUYING: Final = {Label.PLACE_ORDER, Label.ADD_TO_CART}
 """Between these, what is in the order already decides."""
+_FOR_GOODS: Final = frozenset(
+    {Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH, Intent.CHECK_AVAILABILITY, Intent.ADD_TO_CART}
+)
 _LEAVING: Final = frozenset({Intent.NO, Intent.STOP, Intent.UNKNOWN})
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
 _TOLD_HOW: Final = frozenset({Expect.OFFER, Expect.STORE, Expect.CONFIRM})
@@ -145,7 +148,9 @@ def _not_wanted(state: State, heard: Understanding) -> Understanding:
     numbered = heard.order_number is not None and cancels_it
     if numbered and heard.intent in _VAGUE | {Intent.PLACE_ORDER, Intent.ORDER_STATUS}:
         return heard.but(intent=Intent.CANCEL_ORDER, product=None, phrase=None, either=None)
-    if heard.intent in _VAGUE and heard.product and (cancels_it or needs_no_more(heard.text)):
+    no_more = needs_no_more(heard.text)
+    vague = heard.intent in _VAGUE or (no_more and heard.intent in _FOR_GOODS)
+    if vague and heard.product and (cancels_it or no_more):
         idle = state.expect is Expect.NOTHING and state.held is None and not state.lines
         return heard.but(intent=Intent.CANCEL_ORDER, either=None) if idle else heard
     return heard

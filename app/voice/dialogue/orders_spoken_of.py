@@ -95,12 +95,15 @@ def _of_goods_ordered(state: State, heard: Understanding) -> Step | None:
 
 def _asked_of_order(heard: Understanding) -> str | None:
     """The goods of an order that is asked after, empty where the last one is; None: none is."""
-    is_told = heard.intent in _OF_GOODS and was_told_by_shop(heard.text)
+    unnamed = heard.intent is Intent.RETURN_ITEM and reason_in(heard) is None
+    is_told = (unnamed or heard.intent in _OF_GOODS) and was_told_by_shop(heard.text)
     if is_told or (heard.intent in _TOLD_OF and asks_about_order(heard.text)):
         return ""
     doubtful = heard.intent in _OF_GOODS or Label.ORDER_STATUS in (heard.either or ())
     own = doubtful and (asks_after_own(heard.text) or asks_if_arrived(heard.text))
-    return heard.product if own and heard.product else None
+    if own and heard.product is None and Label.ORDER_STATUS in (heard.either or ()):
+        return ""
+    return heard.product if own else None
 
 
 def _names_other_order(heard: Understanding) -> bool:

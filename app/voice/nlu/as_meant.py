@@ -11,6 +11,7 @@ from app.voice.nlu.each_of_us import for_all, of_each
 from app.voice.nlu.misfits import without_misfit
 from app.voice.nlu.numbers_corrected import with_last_number
 from app.voice.nlu.said_besides import corrected, without_besides
+from app.voice.nlu.standing_wishes import wished_of_standing
 from app.voice.nlu.understanding import Expect, Understanding
 
 _ONE_ANSWER: Final = frozenset(
@@ -19,6 +20,22 @@ _ONE_ANSWER: Final = frozenset(
 )  # fmt: skip
 """Questions to which what is said behind a correction is the answer."""
 _OF_ORDERS: Final = frozenset({Expect.NOTHING, Expect.ORDER_NUMBER, Expect.CONFIRM_CANCEL})
+_NAMELY: Final = re.compile(r",?\s*\b(?:und zwar|namely|es decir|à savoir)\b,?\s*", re.IGNORECASE)
+_NOT_SO_MANY: Final = re.compile(
+    r"\b(?:statt|anstatt|instead of|en (?:vez|lugar) de|au lieu d[e']) ?(?:\d+|one|two|three|four"
+    r"|five|six"
+    r"|eine[rs]?|einer|zwei|drei|vier|f[üu]nf|sechs|una?|dos|tres|cuatro|cinco|une?|deux|trois"
+    r"|quatre"
+    r"|cinq)(?: (?:bags?|packs?|packets?|boxes|packung(?:en)?|pakete?|t[üu]ten?|paquetes?|bolsas?"
+    r"|paquets?|sachets?))?\b(?=.*\w)",
+    re.IGNORECASE,
+)
+"""How many shall not come any more: "statt zwei Packungen Espresso künftig drei"."""
+_HALT: Final = re.compile(
+    r"(?:(?:oh|ach|ah|nein|no),? )?(?:halt|stopp?)(?: (?:halt|stopp?|mal))?\s*[,!.…]+\s*(?=\w)",
+    re.IGNORECASE,
+)
+"""A halt before something else is a pause: "halt, 41 brauch ich"."""
 _ONE: Final = r"(?:one|eine?[nrs]?|una?|uno|une?) (?:in )?\w+"
 _ONE_AND_ONE: Final = re.compile(
     rf"\b({_ONE}),? ({_ONE})(?=[,.]|$| (?:please|bitte|por favor|s'il))", re.IGNORECASE
@@ -28,6 +45,10 @@ _ONE_AND_ONE: Final = re.compile(
 
 def as_meant(text: str, expect: Expect, read: Read, *, option: Read) -> Understanding:
     """What a text means at this question; `option` reads the answer to one for a size or color."""
+    text = _HALT.sub("moment, ", text) if _HALT.match(text) else text
+    text = _NAMELY.sub(", ", text)
+    if expect is Expect.NOTHING and wished_of_standing(text):
+        text = _NOT_SO_MANY.sub("", text)
     text = with_last_number(text) if expect in _OF_ORDERS else text
     text = _ONE_AND_ONE.sub(r"\1 and \2", text) if _ONE_AND_ONE.search(text) else text
     several = of_each(text) if expect is Expect.NOTHING else None

@@ -231,9 +231,11 @@ def _with_options(found: Understanding, clauses: Sequence[str], option: Read) ->
     for clause in clauses:
         if len(clause.split()) > _FEW or set(found.product.split()) & set(clause.lower().split()):
             continue
-        told = _as_size(option(clause))
+        told = _as_size(option(clause if " " in clause.strip() else f"in {clause}"))
         if told.product is None and told.attributes and not (told.place or told.method):
-            found = found.but(attributes={**told.attributes, **found.attributes})
+            is_size = str(found.quantity) in told.attributes.values()  # "shoes, ten, black"
+            kept = None if is_size else found.quantity
+            found = found.but(attributes={**told.attributes, **found.attributes}, quantity=kept)
     return found
 
 

@@ -64,8 +64,6 @@ def _told_alone(
     found = with_size_alone(found, f"in {text}" if lone else text, vocabulary)
     enough = count_enough(text)
     counts = expect in _READ_BACK or expect is Expect.OFFER
-    if expect in _READ_BACK:
-        found = _sized(found, vocabulary)
     is_bare = not found.says_something or names_nothing(found.product or text)
     if counts and enough is None and is_bare:
         is_vague = found.intent in _COUNTED or found.either is not None
@@ -79,10 +77,14 @@ def _told_alone(
 
 def _sized(found: Understanding, vocabulary: Vocabulary) -> Understanding:
     """With a number that nobody counts goods by as the size that it is here: "also 42 bitte"."""
-    known = vocabulary.values.get("size", {}).get(norm_value(str(found.number)))
-    if known is None or (found.number or 0) < _A_SIZE or "size" in found.attributes:
+    told = found.number if found.number is not None else found.quantity
+    known = vocabulary.values.get("size", {}).get(norm_value(str(told)))
+    if known is None or (told or 0) < _A_SIZE or "size" in found.attributes:
         return found
-    return found.but(number=None, attributes={**found.attributes, "size": known})
+    return found.but(
+        intent=Intent.INFORM if found.intent is Intent.UNKNOWN else found.intent,
+        number=None, quantity=None, attributes={**found.attributes, "size": known}, either=None,
+    )  # fmt: skip
 
 
 def as_answer(
@@ -98,6 +100,7 @@ def _as_answer(
     found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
 ) -> Understanding:
     found = _told_alone(found, text, vocabulary, expect, locale)
+    found = _sized(found, vocabulary) if expect in _READ_BACK else found
     if expect is Expect.METHOD:
         found = _with_way(found, text, vocabulary)
     if expect in _OF_GOODS and _of_no_subscription(found, text):

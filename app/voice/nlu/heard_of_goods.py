@@ -27,6 +27,7 @@ from app.voice.nlu.orders_asked_after import (
     asks_after_ordered,
 )
 from app.voice.nlu.standing_wishes import (
+    COUNTED,
     asks_for_next,
     comes_otherwise,
     names_what_comes,
@@ -112,7 +113,9 @@ def of_what_comes(
             return found
         return found.but(quantity=enough)  # "one bag is plenty, cut it down"
     found = found.but(intent=Intent.MANAGE_SUBSCRIPTION, either=None)
-    found = found.but(every=None) if is_much and enough is not None else found
+    counted = COUNTED.search(plainly(text)) is not None and found.quantity is not None
+    if counted or (is_much and enough is not None):
+        found = found.but(every=None)
     return found.but(quantity=enough) if enough is not None or says_too_many(text) else found
 
 

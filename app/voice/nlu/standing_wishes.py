@@ -66,6 +66,7 @@ SKIPPED: Final = re.compile(
 )
 """Once it shall not come."""
 ENDED: Final = re.compile(
+    r"\b(?:beenden|kundigen|einstellen)(?: bitte)?$|\bplease (?:end|stop) (?:it|that|them)$|"
     r"\b(?:will|mochte|wollen|mochten) (?:\w+ )?kein\w* (?:\w+ ){1,2}?mehr (?:bekommen|kriegen"
     r"|geliefert|erhalten)\b"
     r"|\bdon t want (?:the|any|my) (?:\w+ ){1,2}?any ?more .*\b(?:end|stop|cancel) it\b"
@@ -101,7 +102,7 @@ COUNTED: Final = re.compile(
     rf"|\b(?:pass|mont|baiss|augment|redui|descend)\w* (?:mon|ma|mes|notre) (?:\w+ ){{1,3}}?a"
     rf" {_FIGURE}\b"
     rf"|\bque (?:me|nos) (?:mand|envi|traig)\w+ {_FIGURE} .*\ben (?:vez|lugar) de {_FIGURE}\b"
-    rf"|\b(?:up|raise|increase|drop|cut|reduce) my (?:\w+ ){{1,3}}?to {_FIGURE}\b"
+    rf"|\b(?:up|raise|increase|drop|cut|reduce) (?:my|our|the) (?:\w+ ){{1,3}}?to {_FIGURE}\b"
 )
 """So many of it shall come from now on."""
 _RATHER: Final = re.compile(

@@ -40,7 +40,8 @@ _MADE: Final = re.compile(
     r"|konnen|kannst|sie|du|wir|mach(?:en|t)?|nehmen|lieber|besser|bitte|doch) )+"
 )
 _MADE_LAST: Final = re.compile(
-    r"(?: (?:better|instead|rather|actually|this time|today|then|diesmal|heute|eigentlich|dann"
+    r"(?: (?:brauch\w* (?:ich|wir)|hatt\w* (?:ich|wir)(?: gern\w*)?|nehm\w* (?:ich|wir)|will ich"
+    r"|better|instead|rather|actually|this time|today|then|diesmal|heute|eigentlich|dann"
     r"|esta vez"
     r"|cette fois|mejor|plutot|mieux|lieber|besser|machen|nehmen|draus|daraus"
     r"|now|ahora|maintenant|jetzt))+$"

@@ -123,3 +123,79 @@ def test_who_would_rather_buy_next_month_leaves() -> None:
     talk.say("was kostet die Stirnlampe")
 
     assert talk.turn("so viel hab ich grad nicht, dann lieber nächsten Monat").end
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "sku"),
+    [
+        ("de", "Regenjacke, M, und zwar rot, zum Abholen in Mitte", "JACKET-RD-M"),
+        ("en", "rain jacket, L, blue, pickup downtown", "JACKET-BL-L"),
+        ("en", "running shoes, ten, black, pickup downtown", "SHOE-BK-2"),
+    ],
+)
+def test_sizes_are_told_in_one_word_between_commas(language: str, words: str, sku: str) -> None:
+    talk = Talk(language)
+    talk.say(words)
+
+    assert [(str(each.sku), each.quantity) for each in talk.shop_lines()] == [(sku, 1)]
+
+
+@pytest.mark.parametrize(
+    ("language", "given", "words"),
+    [
+        ("en", "confirmed BOTTLE", "so is that bottle of mine ever going to turn up or what"),
+        ("de", "ready HOUSE", "hab von euch ne SMS gekriegt, irgendwas ist fertig"),
+    ],
+)
+def test_what_somebody_waits_for_is_told_of(language: str, given: str, words: str) -> None:
+    assert "0001" in shopper_with(language, given).say(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "we won't be needing the rain jacket now, the trip's off"),
+        ("de", "die Regenjacke brauchen wir jetzt doch nicht mehr"),
+    ],
+)
+def test_what_is_not_needed_now_is_canceled_and_not_bought(language: str, words: str) -> None:
+    talk = shopper_with(language, "confirmed JACKET-BL-M")
+    talk.say(words)
+
+    assert talk._state().expect.value == "confirm_cancel"
+
+
+@pytest.mark.parametrize(
+    ("language", "given", "words", "expect"),
+    [
+        (
+            "en",
+            "HOUSE",
+            "with the new baby we're drinking gallons, can you up the coffee to two",
+            "2",
+        ),
+        ("de", "ESPRESSO*2", "statt zwei Packungen Espresso im Monat bitte künftig drei", "3"),
+        (
+            "de",
+            "HOUSE",
+            "ich zieh weg, da brauch ich den Kaffee nicht mehr, bitte beenden",
+            "beenden",
+        ),
+    ],
+)
+def test_what_comes_again_is_changed_by_its_last_number(
+    language: str, given: str, words: str, expect: str
+) -> None:
+    talk = shopper_with(language, f"subscription {given}")
+
+    assert expect in talk.say(words)
+    assert talk._state().expect.value == "confirm_change"
+
+
+def test_a_halt_before_something_else_is_a_pause() -> None:
+    talk = Talk("de")
+    reply = talk.turn("schwarze Trailrunning Schuhe in 41, zum Abholen in Mitte")
+    reply = talk.turn("halt, 42 brauch ich")
+
+    assert not reply.end
+    assert [str(each.sku) for each in talk.shop_lines()] == ["SHOE-BK-3"]
