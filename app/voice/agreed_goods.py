@@ -13,10 +13,10 @@ from app.voice.nlu.hesitation import BOUGHT_BY_YES
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import is_yes, plainly, praises
 from app.voice.nlu.order_talk import without_kept
+from app.voice.nlu.taken_offers import count_alone
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import without_manner
-from app.voice.nlu.yes_said import says_yes
 from app.voice.speech import shown
 from app.voice.turn import Intent, Turn
 
@@ -40,8 +40,8 @@ def as_agreed(
     in_parts = state.held is not None and state.held.in_parts
     if heard.intent is not Intent.YES or state.expect not in BOUGHT_BY_YES or in_parts:
         return heard
-    if not says_yes(turn.text or "") and _counts_otherwise(turn, state):
-        return heard.but(intent=Intent.UNKNOWN)
+    if not heard.says_something and _counts_otherwise(turn, state):
+        return _recounted(heard, turn)
     text = without_manner(turn.text or "", ())  # "oui, à la maison" names no Café Maison
     told = [each for each in plainly(text).split() if each not in LITTLE_WORDS]
     named = {root(each) for each in told} & vocabulary.goods_roots
@@ -68,9 +68,19 @@ def _says_back(heard: Understanding, turn: Turn, state: State) -> bool:
     return same_place and named and not (heard.others or heard.choices or heard.left_out)
 
 
+def _recounted(heard: Understanding, turn: Turn) -> Understanding:
+    """So many are wanted, where a clause says no more than a number: "vier, ja"; else nothing that
+    is understood."""
+    lang = turn.locale[:2].lower()
+    told = (count_alone(each.strip(), lang) for each in _MARKS.split(turn.text or ""))
+    count = next((each for each in told if each is not None), None)
+    if count is None:
+        return heard.but(intent=Intent.UNKNOWN)
+    return heard.but(intent=Intent.INFORM, quantity=count)
+
+
 def _counts_otherwise(turn: Turn, state: State) -> bool:
-    """Whether a number is told, beside no word for yes, that was not read back: "nehmen Sie lieber
-    vier"."""
+    """Whether a number is told that was not read back: "nehmen Sie lieber vier", "vier, ja"."""
     words = plainly(turn.text or "").split()
     other = _OTHER_WORDS.get(turn.locale[:2].lower())
     figures = {NUMBERS.get(each, each) for each in words if each != other} - {"1"}

@@ -29,7 +29,8 @@ FindProduct = Callable[[str], str | None]
 
 _OPEN: Final = frozenset({Expect.CONFIRM, Expect.CHANGE, Expect.MORE_ITEMS})
 _MISTAKEN: Final = re.compile(
-    r"\b(?:i (?:said|meant|wanted)|(?:my )?mistake|mixed (?:it |them )?up|got (?:it|that) wrong"
+    r"\b(?:i (?:said|meant|wanted)|did i (?:just )?say|(?:my )?mistake|mixed (?:it |them )?up"
+    r"|got (?:it|that) wrong"
     r"|dije|he dicho|quise decir|queria(?: decir)?|me (?:he )?(?:equivo\w+|confund\w+|lie|liado)"
     r"|j ai dit|je voulais|me suis (?:trompe|plante|emmele)e?|je pensais a"
     r"|(?:hab|habe) (?:\w+ ){0,3}?gesagt|(?:ich )?meinte|(?:hab|habe) mich (?:ver\w+|geirrt)"

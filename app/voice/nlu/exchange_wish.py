@@ -119,7 +119,8 @@ _MEANT: Final = re.compile(
     r"\b(?:(?:when|but|while|although) (?:i|we) (?:\w+ )?(?:wanted|ordered|asked for)|instead of"
     r"|(?:cuando|pero|y) (?:yo )?(?:queria|pedi)|en (?:vez|lugar) de"
     r"|(?:alors que|mais) (?:je|on) (?:voulai\w+|avai\w+ (?:commande|demande))|au lieu d[eu]"
-    r"|statt|anstatt|obwohl ich|aber ich (?:wollte|hatte))"
+    r"|statt|anstatt|obwohl ich|aber ich (?:wollte|hatte)|ich (?:wollte|hatte) (?:aber|doch"
+    r"|eigentlich))"
     r" (?P<value>(?:(?:the|an?|la|le|l|el|una?|une|die|der|das|eine?[rnms]?|in|en) ){0,2}"
     r"[a-z0-9]+)\b"
 )

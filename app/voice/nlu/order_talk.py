@@ -285,6 +285,8 @@ _NOT_NEEDED: Final = re.compile(
     r"\b(?:i|we) (?:don t|do not|won t) (?:\w+ )?(?:need|want) (?:the|my|that|those|these|our) .*"
     r"\b(?:any ?more|after all|any longer)\b|\b(?:i|we) no longer (?:need|want) (?:the|my|that"
     r"|those)"
+    r"|\b(?:die|den|das) \w+ (?:konn\w*|kannst) (?:ihr|sie|du) (?:\w+ )?(?:vergessen|streichen)\b"
+    r"|\bforget (?:about )?(?:the|my|that) (?:\w+ ){1,2}?order\b"
     r"|\b(?:i|we) (?:won t|will not|aren t going to|m not going to) (?:be )?need(?:ing)?"
     r" (?:the|my|that|those|these|our)\b"
     r"|\b(?:brauche?|mochte|will)n? (?:ich|wir) (?:(?:jetzt|nun|dann|leider) )*(?:doch"

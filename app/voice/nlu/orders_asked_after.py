@@ -111,6 +111,8 @@ _ARRIVED: Final = re.compile(
     r"|\b(?:are|is) (?:the|those|that) (?:\w+ ){1,3}?(?:ready|here yet|in yet|there yet)\b"
     r"|\b(?:ist|sind) (?:der|die|das) (?:\w+ ){1,3}?(?:schon|jetzt|inzwischen|endlich) (?:da"
     r"|fertig|angekommen|eingetroffen|abholbereit)\b"
+    r"|\bkann ich (?:den|die|das) \w+ (?:(?:schon|jetzt|heute|bereits) )+(?:ab)?hol\w*\b"
+    r"|\bcan i (?:come|pop|swing) (?:\w+ ){0,2}?for (?:the|my) \w+ (?:yet|already|now)\b"
     r"|\b(?:ya )?(?:ha|han) llegado (?:ya )?(?:el|la|los|las) \w+|\best(?:a|an) list[oa]s? (?:el|la"
     r"|los|las) \w+|\b(?:est ce que )?(?:le|la|les) (?:\w+ ){1,3}?(?:est|sont) (?:arrive|pret)\w*\b"
 )

@@ -38,6 +38,7 @@ _FOR_NOW: Final = (
     r"|fur (?:eine weile|den moment))"
 )
 PAUSED: Final = re.compile(
+    r"\bsetz\w* (?:\w+ ){0,3}?mit (?:dem|der) \w+ aus\b|"
     rf"\b{_HALT}\b.*\b{_FOR_NOW}\b|\b{_FOR_NOW}\b.*\b{_HALT}\b"
     r"|\b(?:pon|met|mis|laiss|dej|pas)\w* (?:\w+ ){0,4}?en (?:pausa|pause)\b"
     rf"|\b(?:congel{_VERB}|fren{_VERB}|par(?:a|ad|en|ar)(?:me|nos)|suspend\w+|paus{_VERB})"

@@ -183,3 +183,81 @@ def test_goods_that_are_waited_for_are_asked_after_and_not_sold() -> None:
     talk = shopper_with("de", "confirmed BOTTLE", "ready SOCK")
 
     assert "0002" in talk.say("sind die Socken schon da?")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("de", "vier, ja"), ("en", "four, yes"), ("en", "yes, four"), ("de", "ja, vier"),
+     ("es", "cuatro, sí"), ("fr", "quatre, oui")],
+)  # fmt: skip
+def test_a_yes_with_another_number_is_a_change(language: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(_TWO_MUGS[language], words)
+
+    assert talk.bought == []
+    assert [each.quantity for each in talk.shop_lines()] == [4]
+
+
+def test_what_is_no_goods_of_the_shop_counts_none() -> None:
+    talk = Talk("en")
+    words = "sorry my car's still in the garage, I'll have to walk to Ballard"
+    talk.say(_TWO_MUGS["en"], words)
+
+    assert [each.quantity for each in talk.shop_lines()] == [2]
+    assert talk._state().place == "nb"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "forget the sock order would you, my gran's knitted me some"),
+        ("de", "die Socken könnt ihr vergessen, die Oma strickt mir welche"),
+    ],
+)
+def test_what_may_be_forgotten_is_canceled(language: str, words: str) -> None:
+    talk = shopper_with(language, "confirmed BOTTLE", "confirmed SOCK")
+
+    assert "0002" in talk.say(words)
+    assert talk._state().expect.value == "confirm_cancel"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "kann ich die Flasche schon abholen kommen"),
+        ("en", "can I come for the bottle yet"),
+    ],
+)
+def test_who_asks_whether_to_come_for_it_has_ordered_it(language: str, words: str) -> None:
+    talk = shopper_with(language, "ready BOTTLE", "confirmed SOCK")
+
+    assert "0001" in talk.say(words)
+
+
+def test_what_was_said_by_mistake_goes_in_english_as_well() -> None:
+    talk = Talk("en")
+    talk.say("two house blend to collect Downtown please")
+    talk.say("wait, did I say house blend? espresso roast, sorry")
+
+    assert [(str(each.sku), each.quantity) for each in talk.shop_lines()] == [("ESPRESSO", 2)]
+
+
+@pytest.mark.parametrize(
+    ("given", "words", "expect"),
+    [
+        ("HOUSE*3", "drei Packungen sind zu viel, seit die Kinder weg sind, eine tut's auch", "1"),
+        ("HOUSE", "wir bauen gerade die Küche um, setzt mal mit dem Kaffee aus", "pausieren"),
+    ],
+)
+def test_what_comes_is_paused_and_made_fewer(given: str, words: str, expect: str) -> None:
+    talk = shopper_with("de", f"subscription {given}")
+
+    assert expect in talk.say(words)
+    assert talk._state().expect.value == "confirm_change"
+
+
+def test_who_sleeps_on_it_leaves() -> None:
+    talk = Talk("de")
+    talk.say("was kostet das Familienzelt")
+
+    assert talk.turn("hm, da schlaf ich erst mal drüber").end
