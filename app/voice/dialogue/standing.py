@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from app.commerce.subscriptions.model import Answer, Cancel, Change, Pause, Resume, Skip, Wish
 from app.voice.dialogue.actions import Identify, Step, Then
 from app.voice.dialogue.answers import chosen, with_manner
-from app.voice.dialogue.names import any_of, short_title
+from app.voice.dialogue.names import label_words, short_title
 from app.voice.dialogue.ordering import drop_hold
 from app.voice.dialogue.recurring import (
     Asked,
@@ -22,15 +23,16 @@ from app.voice.dialogue.recurring import (
 from app.voice.dialogue.state import Choice, Item, Managed, State
 from app.voice.dialogue.subscribing import of_goods
 from app.voice.dialogue.talk import AT_ONCE, ask, tell, with_choices
+from app.voice.dialogue.which_subscription import every_said, meant_of, told_apart
 from app.voice.nlu.hesitation import names_nothing
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.order_talk import cancels
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.wishes import Managing, asks_next, managed_in, speaks_of_next
-from app.voice.nlu.words import singular, tokenize
+from app.voice.nlu.words import singular
 from app.voice.prompts.catalog import say
-from app.voice.reply import Day, Speech, joined
+from app.voice.reply import Day, Speech, Text, joined, listed
 from app.voice.speech import cadence_words
 from app.voice.turn import Intent
 from domain.subscriptions import SubscriptionState
@@ -52,8 +54,6 @@ _COMING: Final = {
     Held.STOCK: "sub.waits",
 }
 _UNPAID: Final = {Held.CARD: "sub.told.unpaid", Held.NO_CARD: "sub.told.nocard"}
-_OPEN: Final = frozenset({None, Managing.TELL.value})
-"""Who wishes nothing in particular means the one that waits for their word, if one does."""
 
 
 def begin(state: State, heard: Understanding) -> Step:
@@ -116,14 +116,19 @@ def on_found(state: State, fact: SubscriptionsFound) -> Step:
         return _begin_one(state, managed, managed.goods)
     if not fact.facts:
         return tell(_left(state), say("sub.none"), end=False)
-    meant = _meant(fact.facts, managed)
+    meant = meant_of(fact.facts, managed)
     if meant is not None:
-        return _with(state.but(managed=managed), meant)
+        name = (Text(meant.name), *told_apart(meant, fact.facts))
+        return _with(state.but(managed=managed), meant, name)
     choices = [
         Choice(key=each.subscription_id, label=short_title(each.name)) for each in fact.facts
     ]
     state = with_choices(state, choices)
-    titles = any_of([choice.label for choice in state.choices[:AT_ONCE]])
+    names = [
+        (*label_words(short_title(each.name)), *told_apart(each, fact.facts))
+        for each in fact.facts[:AT_ONCE]
+    ]
+    titles = listed(names, say("word.or"))
     question = say("sub.which", count=len(fact.facts), titles=titles)
     return ask(state, Expect.SUBSCRIPTION_CHOICE, question, again=say("sub.which.again"))
 
@@ -144,28 +149,16 @@ def _begin_one(state: State, managed: Managed, goods: str) -> Step:
     return drop_hold(begun, Then.ADVANCE) or Step(state=begun, next=Identify())
 
 
-def _meant(facts: Sequence[SubscriptionFacts], managed: Managed) -> SubscriptionFacts | None:
-    if managed.subscription_id is not None:
-        named = (each for each in facts if each.subscription_id == managed.subscription_id)
-        return next(named, None)
-    if len(facts) == 1:
-        return facts[0]
-    said = {singular(word) for word in tokenize(managed.words or "").norm} - LITTLE_WORDS
-    shared = [len(said & set(map(singular, tokenize(each.name).norm))) for each in facts]
-    most = max(shared)
-    likest = [each for each, count in zip(facts, shared, strict=True) if count == most]
-    if most and len(likest) == 1:
-        return likest[0]
-    if managed.kind not in _OPEN:
-        return None
-    waiting = [each for each in likest if each.asked is not None]
-    return waiting[0] if len(waiting) == 1 else None
-
-
 def choice_heard(state: State, heard: Understanding) -> Step | None:
-    """The answer to "which subscription do you mean?"."""
+    """The answer to "which subscription do you mean?": by name, place, or how often it comes."""
+    if state.managed is None:
+        return None
     choice = chosen(state, heard)
-    if choice is None or state.managed is None:
+    every = heard.every or every_said(heard.text)
+    if every is not None and (choice is None or heard.item_ref is None):
+        which = state.managed.but(which=every, words=heard.text)
+        return Step(state=state.but(managed=which), next=FindSubscriptions())
+    if choice is None:
         return None
     managed = state.managed.but(subscription_id=choice.key)
     if managed_in(heard.text) is not None:  # "cancel the espresso one"
@@ -173,7 +166,7 @@ def choice_heard(state: State, heard: Understanding) -> Step | None:
     return Step(state=state.but(managed=managed, choices=(), offered=0), next=FindSubscriptions())
 
 
-def _with(state: State, facts: SubscriptionFacts) -> Step:
+def _with(state: State, facts: SubscriptionFacts, name: Speech) -> Step:
     """One subscription is meant: an open question of it first, else what was wished."""
     managed = (state.managed or Managed()).but(
         subscription_id=facts.subscription_id, name=short_title(facts.name)
@@ -196,21 +189,21 @@ def _with(state: State, facts: SubscriptionFacts) -> Step:
     if kind is Managing.MOVE and managed.day is not None and managed.day <= facts.today:
         again = say("sub.date.again")
         return ask(state, Expect.SUBSCRIPTION_DATE, say("sub.date.past"), again=again)
-    question = _confirming(kind, managed, facts)
+    question = _confirming(kind, managed, name, facts.today)
     return ask(state, Expect.CONFIRM_CHANGE, question, again=say("sub.confirm.again"))
 
 
-def _confirming(kind: Managing, managed: Managed, facts: SubscriptionFacts) -> Speech:
+def _confirming(kind: Managing, managed: Managed, name: Speech, today: date) -> Speech:
     if kind is Managing.MOVE and managed.day is not None:
-        return say("sub.confirm.move", name=facts.name, day=Day(managed.day, facts.today))
+        return say("sub.confirm.move", name=name, day=Day(managed.day, today))
     if kind is Managing.PAUSE and managed.day is not None:
-        return say("sub.confirm.pause.until", name=facts.name, day=Day(managed.day, facts.today))
+        return say("sub.confirm.pause.until", name=name, day=Day(managed.day, today))
     if kind is Managing.CADENCE and managed.cadence is not None:
         cadence = cadence_words(managed.cadence)
-        return say("sub.confirm.cadence", name=facts.name, cadence=cadence)
+        return say("sub.confirm.cadence", name=name, cadence=cadence)
     if kind is Managing.QUANTITY and managed.quantity is not None:
-        return say("sub.confirm.quantity", name=facts.name, quantity=managed.quantity)
-    return say(_CONFIRM[kind], name=facts.name)
+        return say("sub.confirm.quantity", name=name, quantity=managed.quantity)
+    return say(_CONFIRM[kind], name=name)
 
 
 def _ask_consent(state: State, facts: SubscriptionFacts, asked: Asked) -> Step:

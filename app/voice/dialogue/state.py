@@ -188,6 +188,8 @@ class Managed(Amendable):
     name: str = ""
     day: date | None = None
     cadence: Cadence | None = None
+    which: Cadence | None = None
+    """How often the one comes that is meant: "the monthly one"."""
     quantity: int | None = None
     asked: int = 0
     """Wishes carried out in this conversation; each gets a key of its own."""

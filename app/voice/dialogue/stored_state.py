@@ -150,7 +150,8 @@ def _managed(body: dict[str, Any] | None) -> Managed | None:
     if not body:
         return None
     day = date.fromisoformat(body["day"]) if body["day"] else None
-    return Managed(**{**body, "day": day, "cadence": _cadence(body["cadence"])})
+    cadences = {name: _cadence(body.get(name)) for name in ("cadence", "which")}
+    return Managed(**{**body, **cadences, "day": day})
 
 
 def _cadence(body: dict[str, Any] | None) -> Cadence | None:
