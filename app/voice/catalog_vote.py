@@ -90,6 +90,7 @@ def without_told_beside(
 ) -> Understanding:
     """What was heard, without further goods that are none of the shop's and that nothing counts or
     points at: "four socks, I'm on shifts"."""
+    heard = _each_by_its_name(heard, discovery, merchant_id) if heard.others else heard
     if not heard.others or heard.product is None:
         return heard
     words = plainly(heard.text).split()
@@ -112,6 +113,21 @@ def without_told_beside(
         )
     )
     return heard if len(kept) == len(heard.others) else heard.but(others=kept)
+
+
+def _each_by_its_name(
+    heard: Understanding, discovery: Discovery, merchant_id: MerchantId
+) -> Understanding:
+    """What was heard; where each of several goods is found by its own name, the first one is not
+    looked up by the words of the others: "deux cafés maison et un café expresso, livrés"."""
+    whole, name = heard.phrase, heard.product
+    if whole is None or name is None or whole == name:
+        return heard
+    own = product_sold(name, discovery, merchant_id)
+    others = {product_sold(each.product, discovery, merchant_id) for each in heard.others}
+    if own is None or own in others or product_sold(whole, discovery, merchant_id) not in others:
+        return heard
+    return heard.but(phrase=name)
 
 
 def _is_listed(name: list[str], words: list[str]) -> bool:

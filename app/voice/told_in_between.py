@@ -98,10 +98,12 @@ _IS: Final = (
     r"|hass\w*|fahr\w*|fahrt|zieh\w*|wachs\w*"
     r"|brauch\w*|wollen|will|mochte\w*"
     r"|estoy|estamos|esta|estan|es|son|tiene|tengo|tenemos|trabaj\w+|viv\w+|cumple\w*"
-    r"|suis|est|sont|sommes|a|ai|avons|ont|travaill\w+|habit\w+|aime\w*|part\w*)"
+    r"|suis|est|sont|sommes|a|ai|avons|ont|travaill\w+|habit\w+|aime\w*|part\w*"
+    r"|pleut|neige|gele|regn\w*|schutte\w*|schnei\w*|rains?|pours?|snows?)"
 )
 _TELLS: Final = re.compile(
     rf"{_LED}{_WHO} (?:\w+ ){{0,4}}?{_IS}\b.*|{_LED}(?:es|son) (?:para|por) .*"
+    rf"|{_LED}(?:llueve|nieva|diluvia|graniza|hace (?:frio|calor|viento))\b.*"
 )
 _MATTERS: Final = re.compile(
     r"\b(?:not?|n t|don t|isn t|won t|can t|doesn t|didn t|never|nothing|too|enough|less|more"

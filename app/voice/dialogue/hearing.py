@@ -43,6 +43,7 @@ from app.voice.nlu.order_talk import (
     needs_no_more,
     sets_count,
 )
+from app.voice.nlu.orders_asked_after import with_number_told
 from app.voice.nlu.part_lexicon import counts_all
 from app.voice.nlu.taking_leave import declines, only_asked, parts
 from app.voice.nlu.understanding import Expect, Understanding
@@ -160,6 +161,8 @@ def _by_number(state: State, heard: Understanding) -> Understanding:
     """With the question for the order whose number is named: "and 0001?", where one was just told
     of."""
     idle = state.expect is Expect.NOTHING and not state.lines
+    if idle:
+        heard = with_number_told(heard)
     if not idle or heard.intent not in _VAGUE | {Intent.NO} or heard.product is not None:
         return heard
     figures = _FIGURES.findall(heard.text) if state.order_id is not None else []

@@ -7,12 +7,15 @@ import re
 from typing import Final
 
 from app.voice.nlu.clause_reading import Read, by_clauses
-from app.voice.nlu.each_of_us import for_all, of_each
+from app.voice.nlu.each_of_us import count_for_more, for_all, of_each
+from app.voice.nlu.going_to_take import wished_for
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.misfits import without_misfit
 from app.voice.nlu.numbers_corrected import with_last_number
-from app.voice.nlu.said_besides import corrected, without_besides
+from app.voice.nlu.said_besides import corrected, taken_instead, without_besides
 from app.voice.nlu.standing_wishes import wished_of_standing
 from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.turn import Intent
 
 _ONE_ANSWER: Final = frozenset(
     {Expect.OPTION, Expect.METHOD, Expect.STORE, Expect.QUANTITY, Expect.OFFER,
@@ -36,6 +39,7 @@ _HALT: Final = re.compile(
     re.IGNORECASE,
 )
 """A halt before something else is a pause: "halt, 41 brauch ich"."""
+_READ_BACK: Final = frozenset({Expect.CONFIRM, Expect.CHANGE})
 _ONE: Final = r"(?:one|eine?[nrs]?|una?|uno|une?) (?:in )?\w+"
 _ONE_AND_ONE: Final = re.compile(
     rf"\b({_ONE}),? ({_ONE})(?=[,.]|$| (?:please|bitte|por favor|s'il))", re.IGNORECASE
@@ -51,11 +55,16 @@ def as_meant(text: str, expect: Expect, read: Read, *, option: Read) -> Understa
         text = _NOT_SO_MANY.sub("", text)
     text = with_last_number(text) if expect in _OF_ORDERS else text
     text = _ONE_AND_ONE.sub(r"\1 and \2", text) if _ONE_AND_ONE.search(text) else text
+    text = wished_for(text) if expect is Expect.NOTHING else text
     several = of_each(text) if expect is Expect.NOTHING else None
     if several is not None:
         return for_all(by_clauses(several.wish, expect, read, option=option), several.people)
-    text = without_misfit(text) if expect is Expect.OPTION else text
+    many = count_for_more(text) if expect in _READ_BACK else None
+    if many is not None:
+        return Understanding(intent=Intent.INFORM, quantity=many, text=plainly(text))
     meant = corrected(text) if expect in _ONE_ANSWER else None
+    if expect is Expect.OPTION:
+        text = without_misfit(taken_instead(text) or text)
     if meant is not None:
         found = by_clauses(without_besides(meant), expect, read, option=option)
         if found.says_something or expect is Expect.OPTION:

@@ -1,4 +1,5 @@
-"""So many for each of several people: "somos cinco y queremos una taza para cada uno".
+"""So many for each of several people ("somos cinco y queremos una taza para cada uno"), and how
+many it shall be since more of them come.
 
 Closed lists in four languages, looked for in plain words.
 """
@@ -9,7 +10,9 @@ import re
 from typing import Final, NamedTuple
 
 from app.commerce.words import NUMBERS
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.plain import unaccented
+from app.voice.nlu.taken_offers import count_told
 from app.voice.nlu.understanding import Understanding
 from app.voice.turn import Intent
 
@@ -76,3 +79,35 @@ def for_all(found: Understanding, people: int) -> Understanding:
         return found
     many = people * (found.quantity or 1)
     return found.but(intent=Intent.PLACE_ORDER, quantity=many, either=None)
+
+
+_COME: Final = re.compile(
+    r"\b(?:vien\w+|vendra\w*|apunt\w+|somos|seremos|hay mas|mas gente|invitad\w+|invite\w*|invites?"
+    r"|viendr\w+|arriv\w+|debarqu\w+|(?:on|nous) (?:est|sera|sommes|serons)|du monde|il y a"
+    r"|kommt|kommen|(?:wir|sie) (?:sind|werden)|gaste|besuch|mehr leute"
+    r"|coming|comes|come over|turning up|we (?:re|are|ll be)|there (?:s|are|will be)|guests?"
+    r"|visita|visite)\b"
+)
+_FETCHES: Final = re.compile(
+    r"\b(?:recog\w*|recoj\w*|busc\w+|retir\w*|por ell[oa]s?|cherch\w+|recuper\w*|prendre|abhol\w*"
+    r"|hol\w*|collect\w*|fetch\w*|pick\w*|get (?:it|them))\b"
+)
+_MARKS: Final = re.compile(r"[,;.!…]+(?:\s+|$)")
+_LED_BY_SO: Final = re.compile(
+    r"^(?:(?:asi que|entonces|pues|donc|alors|du coup|also|dann|so|then|y|et|and|und|qu|il|on|en"
+    r"|nous|me|faut|faudrait|mette|mettrait|prenons|deme|dame|necesit\w+|wir|ich|brauche?n?|we|i|ll"
+    r"|need|want) )+"
+)
+_LANGS: Final = "en-es-fr-de"
+
+
+def count_for_more(text: str) -> int | None:
+    """How many there shall be, where a clause before it tells who comes as well: "hoy viene más
+    gente a la oficina, que sean cuatro" has nothing sent to an office; None: it is told otherwise,
+    or somebody comes for the goods."""
+    clauses = [each for each in _MARKS.split(text) if each.strip()]
+    if len(clauses) < 2 or "?" in text or _FETCHES.search(plainly(text)):
+        return None
+    if not any(_COME.search(plainly(each)) for each in clauses[:-1]):
+        return None
+    return count_told(_LED_BY_SO.sub("", plainly(clauses[-1])), _LANGS)

@@ -40,8 +40,18 @@ _WOULD_NOT_FIT: Final = re.compile(
     r"|too (?:small|big|tight|large|loose|long|short)|drown in|swim in"
     r"|zu (?:klein|gross|eng|weit|lang|kurz))\b"
 )
+_OF_BODY: Final = re.compile(
+    r"\b(?:pieds?|epaules?|hanches?|mollets?|pull|pie|pies|hombros?|caderas?|espaldas?|jersey|sueter"
+    r"|feet|foot|shoulders?|hips?|sweater|jumper|fuss|fusse|schultern?|huften?|pullover|pulli"
+    r"|(?:chaussettes|calcetines|medias) (?:\w+ )?(?:epaisses?|grues\w+|gord\w+)|(?:thick|dicke) "
+    r"(?:socks|socken)|taillent|abult\w+|calzan|tallan|come up|run (?:small|big|large)"
+    r"|fallen (?:\w+ ){0,2}?aus)\b"
+)
+"""Tells what feet and shoulders are like, or how goods come up, and no size."""
 _CLAUSE: Final = re.compile(
-    r"[,;.!]+\s+|\s+(?:as[íi] que|conque|o sea que|donc|du coup|alors|so|also|deshalb)\s+",
+    r"[,;.!]+\s+|\s+(?:as[íi] que|conque|o sea que|donc|du coup|alors|so|also|deshalb)\s+"
+    r"|\s+(?:que|porque|parce que|car|weil|because|since|cos)\s+(?=(?:tengo|tiene|los|las|j'ai|il a"
+    r"|elle a|elles|ils|ich|i have|i've|i|they)\b)",
     re.IGNORECASE,
 )
 _SWAPS: Final = re.compile(
@@ -101,5 +111,10 @@ def without_misfit(text: str) -> str:
     """An answer to the question for a size, without the clause that tells which would not fit: "la
     M le va a quedar grande, deme la S" names no large."""
     clauses = [each for each in _CLAUSE.split(text) if each.strip()]
-    left = [each for each in clauses if not _WOULD_NOT_FIT.search(plainly(each))]
+    left = [each for each in clauses if not _tells_of_fit(plainly(each))]
     return ", ".join(left) if left and len(left) < len(clauses) else text
+
+
+def _tells_of_fit(plain: str) -> bool:
+    of_body = _OF_BODY.search(plain) is not None and not any(map(str.isdecimal, plain.split()))
+    return of_body or _WOULD_NOT_FIT.search(plain) is not None

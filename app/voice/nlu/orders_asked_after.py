@@ -11,6 +11,8 @@ from typing import Final
 
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.order_talk import ORDERED
+from app.voice.nlu.understanding import Understanding
+from app.voice.turn import Intent
 
 _WHERE_MINE: Final = re.compile(
     r"\b(?:where (?:\w+ ){0,3}?(?:is|are|s|re)|what (?:happened to|became of)) (?:\w+ ){0,2}?my\b"
@@ -122,3 +124,27 @@ _ARRIVED: Final = re.compile(
 def asks_if_arrived(text: str) -> bool:
     """Whether it is asked if goods that are waited for have come: "sind die Socken schon da"."""
     return _ARRIVED.search(plainly(text)) is not None
+
+
+_NUMBER_TOLD: Final = re.compile(
+    r"\b(?:the|la|el|le|die|der|number|numero|nummer|no|nr|del|dem|de|a) (?P<number>\d{4,8})\b"
+)
+_OF_ORDERS: Final = frozenset({Intent.ORDER_STATUS, Intent.CANCEL_ORDER, Intent.RETURN_ITEM})
+_FOR_GOODS: Final = frozenset(
+    {Intent.PLACE_ORDER, Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.ADD_TO_CART}
+)
+
+
+def with_number_told(found: Understanding) -> Understanding:
+    """With the number of the order that is spoken of ("celle qui m'intéresse, c'est la 0001, elle
+    en est où ?"); goods are not called by a number that begins with a nought."""
+    numbers = set(_NUMBER_TOLD.findall(plainly(found.text)))
+    if len(numbers) != 1:
+        return found
+    (number,) = numbers
+    if found.intent in _OF_ORDERS:
+        return found if found.order_number else found.but(order_number=number)
+    asked = found.intent in _FOR_GOODS and number.startswith("0")
+    if not asked or _COMES_FOR.search(plainly(found.text)) is None:
+        return found
+    return Understanding(intent=Intent.ORDER_STATUS, order_number=number, text=found.text)

@@ -1,5 +1,5 @@
-"""How often something comes, told as so many of a span: "two bags a month", "eine Packung pro
-Woche"."""
+"""How often something comes, told as so many of a span ("two bags a month", "eine Packung pro
+Woche") or in other words than those with "every"."""
 
 from __future__ import annotations
 
@@ -34,9 +34,31 @@ _COUNTED: Final = re.compile(
 """So many of something, right before the span."""
 
 
+_OTHER_WORDS: Final = (
+    (re.compile(r"\b(?:aux|à tou(?:te)?s les) (?=(?:\w+ )?(?:semaines|mois|jours)\b)", re.I),
+     "toutes les "),
+    (re.compile(r"\bune semaine sur deux\b", re.I), "toutes les deux semaines"),
+    (re.compile(r"\bun mois sur deux\b", re.I), "tous les deux mois"),
+    (re.compile(r"\bun jour sur deux\b", re.I), "tous les deux jours"),
+    (re.compile(r"\b(?:chaque|toutes les|par) quinzaines?\b|\bbimensuellement\b", re.I),
+     "toutes les deux semaines"),
+    (re.compile(r"\b(?:una semana s[ií](?: y)? (?:otra|una) no|semana (?:de|por) medio"
+                r"|cada quincena|quincenal(?:mente)?)\b", re.I), "cada dos semanas"),
+    (re.compile(r"\b(?:un mes s[ií](?: y)? (?:otro|uno) no|mes (?:de|por) medio"
+                r"|bimestral(?:mente)?)\b", re.I), "cada dos meses"),
+    (re.compile(r"\b(?:every fortnight|fortnightly|once a fortnight)\b", re.I),
+     "every two weeks"),
+    (re.compile(r"\b(?:vierzehntäglich|vierzehntägig|zweiwöchentlich|14-tägig)\b", re.I),
+     "alle zwei Wochen"),
+)  # fmt: skip
+"""How often, in words of a country or in one word: "aux deux semaines", "semana por medio"."""
+
+
 def with_every(text: str) -> str:
-    """The text with "every month" for "a month" behind so many of something; else just the"
-    " same."""
+    """The text with "every month" for "a month" behind so many of something, and for other words
+    of the same; else just the same."""
+    for words, plain in _OTHER_WORDS:
+        text = words.sub(plain, text)
     for found in _SPAN.finditer(text):
         if _COUNTED.search(text[: found.start()]) is None:
             continue

@@ -26,6 +26,20 @@ _TAKEN_BACK: Final = re.compile(
     re.IGNORECASE,
 )
 """Between what was said by mistake and what is meant."""
+_TAKE_INSTEAD: Final = re.compile(
+    r"(?:[,;.…]+\s*(?:(?:oh|ah|ay|uy|ach|äh|euh|bueno|bon|na|well|pues)[,…]? )?"
+    r"(?:no|non|nein|nee|ne)\b[,;.…]*(?: (?:pues|mejor|lieber|plut[ôo]t|rather|bueno|alors))*"
+    r"|[,;.…]*\s+(?:pero|mais|aber|but)(?: (?:mejor|lieber|plut[ôo]t|rather))?),?\s+"
+    r"(?:(?:prenez|prends|donnez|donne|mettez|mets)(?:[- ]moi)?|je (?:prends|vais prendre)"
+    r"|(?:d[ée]|p[óo]nga|m[áa]nde|da|pon|manda|d[ée]je)n?me|deme|dame|ponme|p[óo]nganme|me llevo"
+    r"|(?:nehmen|geben|machen|nehm|geb|gib)e?(?: (?:sie|ich|wir|mir))*|(?:give|get) me"
+    r"|(?:let's|i'll|let me) (?:take|have|get|go for)|make (?:it|that)|go for)"
+    r"(?: (?:mejor|lieber|plut[ôo]t|doch|rather|du|en|in|a|the|el|la|un|una|une|eine?|die|den))*"
+    r"\s+(?=\w)",
+    re.IGNORECASE,
+)
+"""Before the value that is taken instead of the one just told: "je fais du 41... euh non, prenez
+42"."""
 _WAIT: Final = {"en": "wait", "es": "espera", "fr": "attends", "de": "warte"}
 _MEANS: Final = re.compile(
     r"\b(?:small|tight|little|low|limited|petits?|maigre|serr[ée]|(?:klein|knapp|schmal)\w*)"
@@ -90,6 +104,13 @@ def corrected(text: str) -> str | None:
     """What is said behind a correction: "uso 41... miento, voy mejor con la 42"; None: nothing is
     corrected."""
     found = list(_TAKEN_BACK.finditer(text))
+    return text[found[-1].end() :] if found and found[-1].start() else None
+
+
+def taken_instead(text: str) -> str | None:
+    """The value that shall be taken instead of one told before it, with what is said behind it;
+    None: there is none."""
+    found = list(_TAKE_INSTEAD.finditer(text))
     return text[found[-1].end() :] if found and found[-1].start() else None
 
 
