@@ -17,6 +17,7 @@ from app.voice.nlu.taken_offers import count_alone
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import without_manner
+from app.voice.nlu.yes_said import says_yes
 from app.voice.speech import shown
 from app.voice.turn import Intent, Turn
 
@@ -25,6 +26,13 @@ _NUMBER: Final = re.compile(r"\b\d{3,}\b")
 _TWO: Final = 2
 _OTHER_WORDS: Final = {"fr": "tres", "en": "once"}
 """Words that are a number only elsewhere: "très bien"."""
+_ALL: Final = re.compile(
+    r"(?:(?:yes|yeah|ok|si|vale|claro|oui|ja|genau|venga) )*"
+    r"(?:las|los|les|the|die|alle|tou(?:te)?s les)?"
+    rf" ?(?P<all>{'|'.join(NUMBERS)}|\d|both|ambas|ambos|beiden?)"
+    r"(?: (?:yes|yeah|ok|si|vale|claro|oui|ja|genau|please|por favor|s il vous plait|bitte|gracias"
+    r"|merci|danke|thanks))*"
+)
 _STEM: Final = 4
 """Letters from which on a word may be part of a longer one: "Becher", "Campingbecher"."""
 
@@ -35,6 +43,8 @@ def as_agreed(
     """What was heard; a yes that names goods which were not read out agrees to nothing."""
     if state.expect is Expect.CONFIRM_CANCEL:
         return _of_another(heard, turn, state, vocabulary)
+    if state.expect in BOUGHT_BY_YES and _agrees_to_all(turn, state):
+        return Understanding(intent=Intent.YES, text=heard.text)
     if state.expect in BOUGHT_BY_YES and _says_back(heard, turn, state):
         return Understanding(intent=Intent.YES, text=heard.text)
     in_parts = state.held is not None and state.held.in_parts
@@ -48,6 +58,17 @@ def as_agreed(
     titles = " ".join(plainly(each.title or "") for each in state.lines)
     others = {each for each in named if each not in titles}
     return heard.but(intent=Intent.UNKNOWN) if others else heard
+
+
+def _agrees_to_all(turn: Turn, state: State) -> bool:
+    """Whether a yes is said with all of what was read back, and nothing else: "las dos, sí"."""
+    plain = plainly(turn.text or "")
+    found = _ALL.fullmatch(plain)
+    if found is None or not says_yes(turn.text or ""):
+        return False
+    said = found["all"]
+    count = int(said) if said.isdecimal() else int(NUMBERS.get(said, _TWO))
+    return count in {len(state.lines), sum(each.quantity for each in state.lines)}
 
 
 def _says_back(heard: Understanding, turn: Turn, state: State) -> bool:

@@ -85,9 +85,21 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
         *("falls? apart", "fell apart", "came apart", "coming apart", "com(?:es|ing) off", "peel"),
         *("jam(?:s|med)", "stuck", "malfunction", "glitch", "loses? (?:air|charge|pressure)"),
         *("parpadea", "zumba", "se apaga", "se calienta", "se sale", "se despega", "se descose"),
-        *("se atasca", "pierde (?:aire|gas)", "falla(?!r)", "se desmonta", "no cierra"),
+        *(
+            "se atasca",
+            "pierde (?:aire|gas)",
+            "falla(?!r)",
+            "se desmonta",
+            "no cierra",
+            "cierra mal",
+        ),
         *("clignote", "gresille", "s eteint", "se decoll", "se decou", "se coince", "surchauffe"),
-        *("perd (?:de l )?(?:air|gaz)", "bloque(?:e|es)?\\b", "se demonte"),
+        *(
+            "ferme(?:nt)? (?:mal|pas)",
+            "perd (?:de l )?(?:air|gaz)",
+            "bloque(?:e|es)?\\b",
+            "se demonte",
+        ),
         *(
             "flacker",
             "flimmer",

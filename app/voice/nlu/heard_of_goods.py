@@ -57,6 +57,7 @@ _NOT_OF_WHAT_COMES: Final = frozenset(
 _TOLD_OF_STANDING: Final = WISHES_FOR_GOODS | {
     *(Intent.INFORM, Intent.UNKNOWN, Intent.NO, Intent.STOP, Intent.CANCEL_ORDER),
     *(Intent.MANAGE_SUBSCRIPTION, Intent.SUBSCRIBE, Intent.REORDER, Intent.STORE_INFO),
+    Intent.DELIVERY_INFO,
 }
 """What a wish of what comes again and again may be heard as."""
 _ASKS_NEXT: Final = WISHES_FOR_GOODS | {

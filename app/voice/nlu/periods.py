@@ -65,3 +65,20 @@ def with_every(text: str) -> str:
         said = next(each for each in found.groups() if each)
         return f"{text[: found.start()]}{_UNIT[said.lower()]}{text[found.end() :]}"
     return text
+
+
+_MONTH: Final = (
+    r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre"
+    r"|diciembre|janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre"
+    r"|d[ée]cembre|januar|februar|m[äa]rz|april|juni|juli|august|september|oktober|november|dezember"
+    r"|january|february|march|may|june|july|october|december)"
+)
+_DAY_OF_MONTH: Final = re.compile(
+    rf"\b(?:\d{{1,2}}\.?|[a-zà-ÿ]+)(?: y [a-zà-ÿ]+)? (?:de |of )?{_MONTH}\b", re.IGNORECASE
+)
+
+
+def day_of_month(text: str) -> str | None:
+    """The words for the one day of a month that is named; None: none is, or several are."""
+    found = _DAY_OF_MONTH.findall(text)
+    return found[0] if len(found) == 1 else None

@@ -20,7 +20,23 @@ from app.voice.turn import Intent
 from domain.ids import LocationId
 
 _BEFORE_SIZE: Final = frozenset(
-    {"in", "en", "del", "du", "size", "talla", "taille", "grosse", "a", "an", "un", "una", "une"}
+    {
+        "in",
+        "en",
+        "del",
+        "du",
+        "size",
+        "talla",
+        "taille",
+        "grosse",
+        "a",
+        "an",
+        "un",
+        "una",
+        "une",
+        "la",
+        "le",
+    }
 )
 _BEFORE_COLOR: Final = frozenset({"in", "en", "color", "colour", "couleur", "farbe"})
 _AROUND_A_SIZE: Final = LITTLE_WORDS | frozenset(

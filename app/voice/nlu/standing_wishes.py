@@ -73,7 +73,7 @@ ENDED: Final = re.compile(
     r"|\bdon t want (?:the|any|my) (?:\w+ ){1,2}?any ?more .*\b(?:end|stop|cancel) it\b"
     r"|\b(?:(?:quit|borr|elimin|termin|acab|cort|segu|cancel|anul|salir)\w* (?:\w+ ){0,3}?"
     r"(?:lo del?|el \w+ mensual)\b|(?:de|dar\w*|dad\w*|den\w*|dame) (?:de )?baja\b"
-    r"|ya no (?:me |nos )?(?:mand|envi|traig)\w+ mas"
+    r"|ya no (?:me |nos )?(?:mand|envi|traig)\w+ mas|(?:dejar|parar) de recibir"
     r"|no (?:quiero|queremos) (?:seguir|continuar) con"
     r"|(?:ya )?no (?:quiero|queremos) (?:recibir|que (?:me|nos) (?:mand|envi|lleg)\w+)"
     r"|(?:m|nous) (?:envo|livr)\w+ plus|(?:veux|voulons|souhaite|souhaitons) plus (?:\w+ )?"

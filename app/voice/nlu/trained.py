@@ -75,7 +75,7 @@ from app.voice.nlu.orders_asked_after import (
 )
 from app.voice.nlu.parsed_understanding import goods_of, understood, with_details, without_choices
 from app.voice.nlu.parsing import Parsed, SentenceParser
-from app.voice.nlu.periods import with_every
+from app.voice.nlu.periods import day_of_month, with_every
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.said_besides import tells_cadence
 from app.voice.nlu.self_repair import repaired
@@ -157,7 +157,21 @@ class TrainedUnderstander:
         meant = bought or as_meant(text, expect, read, option=option)
         if meant.intent is Intent.YES and expect in _COSTS and withholds(text):
             return meant.but(intent=Intent.UNKNOWN)
+        if meant.intent is Intent.MANAGE_SUBSCRIPTION and meant.day is None:
+            meant = self._with_day(meant, text, vocabulary, locale)
         return without_time_counts(meant, text)
+
+    def _with_day(
+        self, found: Understanding, text: str, vocabulary: Vocabulary, locale: str
+    ) -> Understanding:
+        """With the day of a month that is named beside another span ("this month I have enough"),
+        whose number counts nothing."""
+        words = day_of_month(text)
+        if words is None:
+            return found
+        today = self.today(vocabulary.zone)
+        day = self.parser.parse(words, today=today, lang=locale).entities.date
+        return found if day is None else found.but(day=day, quantity=None, number=None)
 
     def _read(
         self,
