@@ -12,7 +12,8 @@ from domain.returns import ReturnReason
 
 _SEVERAL: Final = 2
 _UNFIT: Final = re.compile(
-    r"\b(?:too|zu|trop|demasiado|muy|queda\w*|size|fit\w*|talla|taille|pointure|passt|passen|entr\w+|cab\w+)\b"
+    r"\b(?:too|zu|trop|demasiado|muy|queda\w*|size|fit\w*|talla|taille|pointure|passt|passen"
+    r"|entr\w+|cab\w+)\b"
 )
 _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
     ReturnReason.WRONG_SIZE: (
@@ -57,6 +58,8 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
             "abgebrochen",
             "abgerissen",
             "abgefallen",
+            "abgegangen",
+            "(?:come|came) off",
             "lauft aus",
             "abollad",
             "agrietad",

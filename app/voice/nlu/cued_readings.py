@@ -90,7 +90,8 @@ _USUAL: Final = re.compile(
     r"|wiederhol\w*|gewohn\w*|alle|leer|ausgegangen|nachschub|mein\w*|standard"
     r"|siempre|costumbre|mism\w+|habitual\w*|otra vez|de nuevo|repet\w*|repit\w*|ultim\w+|suel\w+"
     r"|anterior|acab\w*|mi|mis|lo de|vuelv\w*|volver|habitude|d hab|meme\w*|toujours|encore"
-    r"|dernier\w*|recommand\w*|pareil\w*|comme|fini\w*|mon|ma|mes|re\w+)\b"
+    r"|dernier\w*|recommand\w*|pareil\w*|comme|fini\w*|mon|ma|mes|repren\w+|repass\w+|remet\w+"
+    r"|refai\w+|renouvel\w+)\b"
 )
 _OFFERS: Final = re.compile(
     r"\b(?:offers?|deals?|discount\w*|sales?|promo\w*|vouchers?|coupons?|reduced|reductions?"

@@ -120,7 +120,8 @@ _OFF: Final = (
     r"|cancel(?: (?:it|that|this|everything|the (?:whole )?(?:order|thing)))?|call it off"
     r"|scrap (?:it|that)|olvid(?:al|el)[oa]|dej(?:al|el)[oa]|cancel(?:al|el)[oa]|cancela(?: todo)?"
     r"|anul(?:al|el)[oa]|laisse[zr]? tomber|oublie[zr]?(?: ca)?|annule[zr]?(?: (?:ca|la|le|tout))?"
-    r"|vergiss (?:es|das)|vergessen sie (?:es|das)|lass(?:en wir| wir)? (?:es|das)(?: gut sein)?"
+    r"|vergiss (?:es|das|s)|vergessen sie (?:es|das|s)|lass(?:en wir| wir)? (?:es"
+    r"|das)(?: gut sein)?"
     r"|(?:bitte )?(?:abbrechen|brich (?:das )?ab)|lass(?:en sie)?(?: (?:es|das))? mal|leave it"
     r"|dejemoslo|dejelo"
 )

@@ -30,6 +30,7 @@ _SOMEBODY: Final = re.compile(
 """One of several people, who does something."""
 _ONE: Final = {"a": "1", "an": "1", "ein": "1", "eine": "1", "einen": "1", "einem": "1",
                "einer": "1", "un": "1", "una": "1", "une": "1"}  # fmt: skip
+_AFTER: Final = frozenset({"after", "nach", "tras", "apres", "within", "since", "seit"})
 _BESIDE: Final = frozenset(
     {"more", "or", "oder", "mas", "autres", "ganze", "whole", "good", "guten"}
 )
@@ -51,7 +52,8 @@ def without_time_counts(found: Understanding, text: str) -> Understanding:
             continue
         behind = [each for each in words[at + 1 : at + 3] if each not in _BESIDE][:1]
         timed = bool(behind) and _UNITS.fullmatch(behind[0]) is not None
-        (of_time if timed else of_others).add(figure)
+        led = at > 0 and words[at - 1] in _AFTER
+        (of_time if timed or led else of_others).add(figure)
     only = of_time - of_others
     if not only:
         return found

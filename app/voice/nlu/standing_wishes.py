@@ -50,7 +50,7 @@ _THIS_TIME: Final = (
     r"(?:envio|entrega|cafe|paquete|pedido|vez|mes)"
     r"|ce mois(?: ci)?|cette (?:fois|semaine)(?: ci)?|l[ea] prochaine? \w+|de ce mois"
     r"|(?:this|next) (?:month|week|time)|la proxima(?= no)"
-    r"|(?:the|my) next (?:\w+ )?(?:delivery|one|bag|coffee)"
+    r"|(?:the|my) next (?:\w+ )?(?:delivery|one|bag|coffee|lot|batch|shipment)"
     r"|diesen monat|diese woche|diesmal|dieses mal|die nachste lieferung|den nachsten \w+)"
 )
 _NOT_THEN: Final = (
@@ -58,7 +58,8 @@ _NOT_THEN: Final = (
     r"|(?:salt|omit|brinc)\w*|sin (?:el )?(?:cafe|envio|entrega)"
     r"|(?:saut|pass)\w* (?:mon tour|le|la)"
     r"|pas (?:de|besoin)|(?:veux|faut|envo\w+|livr\w+) (?:pas|plus)|sans (?:cafe|livraison)"
-    r"|skip|no \w+|don t (?:send|need|want|deliver)|kein\w*|nicht|uberspring\w*|aussetz\w*"
+    r"|skip|no \w+|don t bother|spar\w+|weglassen|don t (?:send|need|want|deliver)|kein\w*|nicht"
+    r"|uberspring\w*|aussetz\w*"
     r"|lass\w* .* aus)"
 )
 SKIPPED: Final = re.compile(

@@ -199,3 +199,57 @@ def test_a_halt_before_something_else_is_a_pause() -> None:
 
     assert not reply.end
     assert [str(each.sku) for each in talk.shop_lines()] == ["SHOE-BK-3"]
+
+
+def test_only_one_of_two_is_no_further_one() -> None:
+    talk = Talk("en")
+    talk.say("two steel bottles and a head lamp sent to mine please")
+    talk.say("hmm, we only need the one bottle really")
+
+    lines = sorted((str(each.sku), each.quantity) for each in talk.shop_lines())
+    assert lines == [("BOTTLE", 1), ("LAMP", 1)]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "the sole's come off my running shoes after two runs"),
+        ("de", "nach drei Wäschen sind meine Laufschuhe kaputt"),
+    ],
+)
+def test_two_runs_are_no_two_pairs(language: str, words: str) -> None:
+    talk = shopper_with(language, "completed SHOE-BK-2")
+    talk.say(words)
+    returning = talk._state().returning
+
+    assert returning is not None
+    assert returning.quantity == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "we've still got a mountain of coffee, don't bother with the next lot"),
+        ("de", "wir haben noch einen Berg Kaffee, die nächste Lieferung könnt ihr euch sparen"),
+    ],
+)
+def test_who_has_a_mountain_of_it_skips_the_next(language: str, words: str) -> None:
+    talk = shopper_with(language, "subscription HOUSE")
+    talk.say(words)
+
+    assert talk._state().expect.value == "confirm_change"
+
+
+def test_who_has_one_at_home_leaves_in_the_middle_of_it() -> None:
+    talk = Talk("de")
+    talk.say("ich hätt gern eine Regenjacke", "L")
+    words = "ach wissen Sie was, ich hab ja noch eine daheim, vergessen Sie's, Wiederhören"
+
+    assert talk.turn(words).end
+
+
+def test_who_was_served_badly_is_put_through() -> None:
+    talk = Talk("de")
+    talk.say("so unfreundlich wie bei euch in Mitte bin ich noch nirgends bedient worden")
+
+    assert [each.reason.value for each in talk.shop.handoffs.opened] == ["anger"]
