@@ -93,7 +93,7 @@ class Cancellation:
         with self._db.read() as tx:
             row = journal.load(tx, merchant_id, order_id)
         if row is not None and row.is_open:
-            undone = self._undo_checkout(merchant_id, order_id, call)
+            undone = self._undo_checkout(merchant_id, order_id, call, reason=reason)
             if isinstance(undone, StillWorking):
                 self._wish(merchant_id, order_id, reason)
             if undone is not None:
@@ -138,10 +138,11 @@ class Cancellation:
         return CancelRefused(order=order, reason="already-captured")
 
     def _undo_checkout(
-        self, merchant_id: MerchantId, order_id: OrderId, call: Call
+        self, merchant_id: MerchantId, order_id: OrderId, call: Call, *, reason: str | None = None
     ) -> CancelOutcome | None:
         """Undo what is not paid yet; None when it turned out to be closed meanwhile, or was paid on
-        the platform's page and stands now: it is canceled with its money then."""
+        the platform's page and stands now: it is canceled with its money then, for that reason,
+        and whoever paid there is told so, not that it stands."""
         mine = self._saga.take(merchant_id, order_id, not_yet)
         if mine is None:
             with self._db.read() as tx:
@@ -157,6 +158,8 @@ class Cancellation:
             self._saga.leave(mine, until=self._clock.now())  # it is not undone on a guess
             return StillWorking(order_id=order_id)
         if paid is not None:
+            if reason is not None:
+                self._wish(merchant_id, order_id, reason)
             placed = isinstance(self._saga.forward(paid, call), Placed)
             return None if placed else StillWorking(order_id=order_id)
         return self._undone(mine, call)

@@ -178,6 +178,21 @@ def test_who_cancels_while_a_page_waits_heard_it_and_gets_no_message(house: Hous
     assert news_of(house, prepared) == ["payment-link"]
 
 
+def test_who_cancels_what_was_just_paid_on_its_page_is_told_that_alone(house: House) -> None:
+    prepared = house.shelf(SHOPIFY_STORE).prepare(1)
+    with reached_by(house, ShopperChannelKind.SMS):
+        send(house, prepared)
+        pay_on_the_page(house, prepared)
+        canceled = house.services.checkout.cancel(
+            MERCHANT, prepared.order_id, reason="shopper", call=new_call()
+        )
+        settle(house, ahead_s=60)
+
+    assert isinstance(canceled, Canceled)
+    assert canceled.order.payment_state is PaymentState.REFUNDED
+    assert news_of(house, prepared) == ["payment-link", "canceled"]
+
+
 def test_a_paused_till_is_asked_later_whether_its_page_was_paid(house: House) -> None:
     prepared = house.shelf(SHOPIFY_STORE).prepare(1)
     send(house, prepared)
