@@ -19,6 +19,7 @@ from app.commerce.model import (
 from app.commerce.split_model import SplitPlaced
 from app.commerce.words import names_something, root, tokens_of
 from app.voice.balance_errands import BalanceErrands
+from app.voice.catalog_vote import product_sold
 from app.voice.dialogue.actions import (
     Action,
     CancelOrder,
@@ -297,6 +298,15 @@ class Performer:
         """Whether it was named beside other goods, which the words of the sentence would find."""
         return self.heard is not None and any(query == each.product for each in self.heard.others)
 
+    def _is_named_beside(self, match: ProductMatch) -> bool:
+        """Whether goods are those that are named beside the first: "bottles and wool socks"."""
+        others = self.heard.others if self.heard is not None else ()
+        return any(
+            product_sold(each.product, self.shop.discovery, self.turn.merchant_id)
+            == match.product_id
+            for each in others
+        )
+
     def _names_goods(self, word: str) -> bool:
         found = self.shop.discovery.find(self.turn.merchant_id, word, attributes={}, limit=1)
         return bool(found) and found[0].score >= _NAMED
@@ -316,6 +326,8 @@ class Performer:
         find = self.shop.discovery.find
         found = find(self.turn.merchant_id, action.phrase, attributes=action.attributes)
         if not found or found[0].score < _CLEAR or _is_settled(named, found[0]):
+            return ()
+        if self._is_named_beside(found[0]):
             return ()
         is_known = found[0].product_id in {each.product_id for each in named}
         title = set(map(singular, tokenize(found[0].title).norm))

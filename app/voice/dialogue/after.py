@@ -14,6 +14,7 @@ from app.voice.dialogue.parcels import names_parcel, on_its_way
 from app.voice.dialogue.recurring import FindSubscriptions
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import ask, digress, tell
+from app.voice.nlu.order_talk import means_other_order
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import has, say
 from app.voice.reply import Card, Day, Digits, InfoCard, Speech, joined, listed
@@ -46,7 +47,8 @@ def cancel_order(state: State, heard: Understanding) -> Step:
 def which_heard(state: State, heard: Understanding) -> Step | None:
     """The answer to "shall I cancel this order?" that names another ("the one with the socks");
     None: none is named, or it agrees."""
-    if heard.intent not in _NAMING or not (heard.product or heard.order_number):
+    of_orders = heard.intent is Intent.PRODUCT_SEARCH and means_other_order(heard.text)
+    if not (heard.intent in _NAMING or of_orders) or not (heard.product or heard.order_number):
         return None
     return _look_up_goods(state, Purpose.CANCEL, heard)
 

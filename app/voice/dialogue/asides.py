@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from app.voice.dialogue import answers
 from app.voice.dialogue.actions import (
     Step,
 )
@@ -21,7 +22,7 @@ from app.voice.dialogue.questions import (
     StoreFacts,
     StoresKnown,
 )
-from app.voice.dialogue.state import State
+from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import digress
 from app.voice.nlu.store_questions import (
     ShopAsked,
@@ -99,8 +100,12 @@ def payment(state: State) -> Step:
     return digress(state, say("info.payment"))
 
 
-def promotions(state: State) -> Step:
-    """Offers, as far as they are known."""
+def promotions(state: State, heard: Understanding) -> Step:
+    """Offers, as far as they are known; the goods they were asked of are spoken of from then on:
+    "give me two anyway"."""
+    is_idle = state.expect is Expect.NOTHING and not state.lines and state.held is None
+    if is_idle and heard.product is not None:
+        state = state.but(item=answers.new_item(heard), goal=Goal.PRICE)
     return digress(state, say("info.promotions"))
 
 

@@ -130,6 +130,9 @@ def take_product(state: State, product_id: str, title: str) -> Step:
         for each in state.wanted
         if not set(tokenize(each.query).norm) <= of_name or _is_of_another_kind(each, item)
     )
+    same = [each.quantity for each in state.wanted if each not in wanted]
+    counts = [each for each in same if not _is_of_name(each, title, item.query)]
+    item = item.but(quantity=max([item.quantity, *counts]))  # "der Club braucht fünf Wollsocken"
     state = state.but(item=item, wanted=wanted, listed=_listed(state, product_id))
     state = state.but(choices=(), offered=0)
     near = state.place or state.home

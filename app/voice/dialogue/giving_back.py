@@ -6,7 +6,7 @@ That a return was started is said only from the return as it is stored.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from app.commerce.model import OrderLineView, OrderView
 from app.commerce.past_purchases import kind_said
@@ -36,10 +36,15 @@ from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import has, places, say
 from app.voice.reply import Day, Digits, Speech, joined
+from app.voice.turn import Intent
 from domain.orders import PaymentState
 from domain.returns import COUNTED, Refused, ReturnReason, ReturnState, Wanted
 from storage.returns import StoredReturn
 
+_TELLING: Final = frozenset(
+    {Intent.INFORM, Intent.UNKNOWN, Intent.RETURN_POLICY, Intent.RETURN_ITEM}
+)
+"""What may be heard of who tells why something goes back."""
 _Then: TypeAlias = Callable[[State], Step]
 """What goes on with the line that is known; a return, unless told else."""
 
@@ -122,6 +127,15 @@ def reason_heard(state: State, heard: Understanding, *, then: _Then | None = Non
         return None
     reason = reason or ReturnReason.OTHER.value
     return (then or go_on)(state.but(returning=state.returning.but(reason=reason)))
+
+
+def reason_told(state: State, heard: Understanding) -> Step | None:
+    """Another reason, told where the return was asked about already: "he doesn't like it"; None:
+    none is."""
+    reason = reason_in(heard) if heard.exchange is None and heard.intent in _TELLING else None
+    if state.returning is None or reason in (None, state.returning.reason):
+        return None
+    return go_on(state.but(returning=state.returning.but(reason=reason)))
 
 
 def _with_line(returning: Returning, position: int, name: str) -> Returning:

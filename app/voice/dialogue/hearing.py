@@ -26,6 +26,7 @@ from app.voice.dialogue import (
 from app.voice.dialogue.actions import Step
 from app.voice.dialogue.open_question import Handler, take_answer
 from app.voice.dialogue.order_changes import take_wish
+from app.voice.dialogue.reasons import reason_in
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.yes_and_no import YES_OR_NO_ASKED, hear_no, hear_yes
 from app.voice.nlu.agreed_by_name import has_it_bought
@@ -43,7 +44,7 @@ from app.voice.nlu.order_talk import (
     needs_no_more,
     sets_count,
 )
-from app.voice.nlu.orders_asked_after import with_number_told
+from app.voice.nlu.orders_asked_after import gives_it_back, with_number_told
 from app.voice.nlu.part_lexicon import counts_all
 from app.voice.nlu.taking_leave import declines, only_asked, parts
 from app.voice.nlu.understanding import Expect, Understanding
@@ -263,7 +264,12 @@ def _from_there(state: State, heard: Understanding) -> Understanding:
 
 
 def _as_rule(state: State, heard: Understanding) -> Understanding:
-    """With the question for the rule, where it is asked what would be if: nothing goes back yet."""
+    """With the question for the rule, where it is asked what would be if: nothing goes back yet;
+    with the return itself, where it is told why it shall: "he doesn't like it, may I bring it
+    back"."""
+    told_why = heard.intent is Intent.RETURN_POLICY and reason_in(heard) is not None
+    if told_why and state.expect is Expect.NOTHING and gives_it_back(heard.text):
+        return heard.but(intent=Intent.RETURN_ITEM, either=None)
     if heard.intent is not Intent.RETURN_ITEM or state.expect is not Expect.NOTHING:
         return heard
     if heard.exchange is not None or not asks_rule(heard.text):

@@ -21,7 +21,6 @@ from app.voice.nlu.order_talk import (
     ORDERED,
     bought_before,
     cancels,
-    changes_order,
     complains,
     means_other_order,
     only_tells_of_buying,
@@ -33,6 +32,7 @@ from app.voice.nlu.orders_asked_after import (
     asks_after_ordered,
     asks_after_own,
     asks_if_arrived,
+    changes_order,
     was_told_by_shop,
 )
 from app.voice.nlu.understanding import Expect, Understanding

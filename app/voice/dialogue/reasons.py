@@ -172,7 +172,7 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
             "no lo quiero",
         ),
         *(
-            "no me gusta",
+            "no (?:me|le|nos|les) gusta",
             "ya no",
             "avis",
             "me plai(?:t|sent) (?:\\w+ )?(?:pas|plus)",

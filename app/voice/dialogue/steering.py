@@ -220,7 +220,7 @@ def _confirm_return(state: State, heard: Understanding) -> Step | None:
         return giving_back.agreed(state)  # "I want to send it back"
     if heard.intent in {Intent.NO, Intent.STOP}:
         return giving_back.kept(state)
-    return None
+    return giving_back.reason_told(state, heard)
 
 
 def _resume(state: State, heard: Understanding) -> Step | None:
@@ -355,7 +355,7 @@ WISHES: Final[Mapping[Intent, _Handler]] = {
     Intent.REORDER: reorder,
     Intent.PRODUCT_SEARCH: look_around,
     Intent.PRICE_CHECK: price_of,
-    Intent.PROMOTIONS: _told(asides.promotions),
+    Intent.PROMOTIONS: asides.promotions,
     Intent.RETURN_ITEM: giving_back.begin,
     Intent.REFUND_STATUS: giving_back.refund_status,
     Intent.RETURN_POLICY: _told(asides.return_policy),

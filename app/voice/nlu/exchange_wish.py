@@ -22,6 +22,8 @@ Read: TypeAlias = Callable[..., Understanding]
 """What a turn means where `expect` was asked for."""
 
 _REMEMBERED: Final = 1024
+_FEW: Final = 8
+"""Words that what is wanted for something has at most, where nothing says that it is."""
 
 _SURE: Final = re.compile(
     r"\b(?:exchang(?:e|ed|ing)|swap(?:ped|ping)?|trad(?:e|ing) (?:in|up|(?:it|them|these|those"
@@ -56,6 +58,13 @@ _MISFIT: Final = re.compile(
     r"|chic|larg|cort)\w*|trop (?:grande?|petite?|large|serree?)s? pour moi)\b"
 )
 """Goods that were tried on and do not fit."""
+_BARTER: Final = re.compile(
+    r"(?:(?:hi|hello|hallo|hola|bonjour|also|so|und|and|y|et|then|dann|ok|okay|well) )*"
+    r"(?:my|our|meine?[nm]?|unsere?[nm]?|mis?|nuestr[oa]s?|mon|ma|mes|notre|nos) (?:\w+ ){1,4}?"
+    r"(?:for|gegen|por|contre) (?:an?|the|one|eine?[nrms]?|un[oa]?|une|el|la|le|die|den|das)"
+    r" (?P<wanted>.+)"
+)
+"""Goods for goods, without a verb: "meine rote Jacke gegen eine blaue"."""
 _SIZE_WANTED: Final = re.compile(
     r"\b(?:in|an?|the|size|eine?[nr]?|la|el|una?|talla|du|une?|le|taille|grosse) (?:(?:in|size"
     r"|talla|taille|grosse) )?"
@@ -172,6 +181,10 @@ def with_exchange(
         return meant.but(product=named, phrase=named, exchange=ExchangeWish(attributes=size))
     if resized is not None and heard.intent is Intent.RETURN_ITEM:
         return _in_other_size(heard, plain[: resized.start()], turn, vocabulary, read)
+    barter = _BARTER.fullmatch(plain) if verb is None else None
+    if barter is not None and _is_swapped_for(barter["wanted"], turn, vocabulary, read):
+        plain = _SAME_OPTION.sub("", plain).strip()
+        verb = sure = _END.search(plain)
     if verb is None or _NOT_GOODS.search(plain) or _ASKS.search(plain):
         return heard
     before, behind = plain[: verb.start()], plain[verb.end() :]
@@ -228,6 +241,14 @@ def _names_wish(words: str, turn: Turn, vocabulary: Vocabulary, read: Read) -> b
     return wish.product is not None and _is_goods(wish.product, vocabulary)
 
 
+def _is_swapped_for(words: str, turn: Turn, vocabulary: Vocabulary, read: Read) -> bool:
+    """Whether goods are swapped for these, though nothing says so: for another size or color, or
+    for other goods of the shop. "My mug for a week of camping" is not."""
+    wish = _wish(words, turn, vocabulary, read)
+    named = wish.product is not None and _is_goods(wish.product, vocabulary)
+    return len(words.split()) <= _FEW and (bool(wish.attributes) or named)
+
+
 def _needed(before: str, turn: Turn, vocabulary: Vocabulary, read: Read) -> str | None:
     """The words for the size that is needed, or for the size or color that was wanted, told before
     it is asked to exchange anything."""
@@ -240,11 +261,15 @@ def _needed(before: str, turn: Turn, vocabulary: Vocabulary, read: Read) -> str 
     return meant["value"]
 
 
+_SPOKEN_OF: Final = (_SURE, _MAYBE, _RESIZED, _UNFIT, _MISFIT, _BARTER)
+_END: Final = re.compile(r"$")
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _speaks_of_exchanging(text: str) -> bool:
     """Whether a word for it is among them; most of what is said is heard often."""
     plain = plainly(text)
-    return any(each.search(plain) for each in (_SURE, _MAYBE, _RESIZED, _UNFIT, _MISFIT))
+    return any(each.search(plain) for each in _SPOKEN_OF)
 
 
 def _size_behind(

@@ -33,6 +33,13 @@ _CALLS_IT_OFF: Final = re.compile(
     r"|(?:cancel|scrap|drop) one|you can (?:cancel|scrap|drop|bin)|call (?:it|that|them|one(?:"
     r" of \w+)?) off"
     r"|(?:cancelar|anular|quitar) un[oa]|annuler une"
+    r"|(?:one|it)(?: of (?:them|those|these|the two))? (?:needs to|has to|has got to|s got to|must"
+    r"|should|can) go\b(?! (?:to|in|on|out|with))|(?:one|it) is one too many|get rid of one"
+    r"|eine? (?:davon |von (?:denen|den beiden) )?(?:muss|soll|sollte|kann|konnte) (?:\w+ )?(?:weg"
+    r"|raus)|eine? (?:davon )?ist (?:mir )?(?:eine? )?zu ?viel"
+    r"|un[oa] (?:de ell[oa]s |de los dos )?(?:me |nos )?(?:sobra|esta de mas)|(?:me "
+    r"|nos )?sobra un[oa]"
+    r"|une (?:\w+ ){0,2}?de trop|l une (?:des deux )?(?:doit sauter|saute|est de trop)"
     r"|(?:back|pull) out|echar(?:me|nos) atras|arrepent\w+|me retracter|revenir (?:en arriere"
     r"|dessus)"
     r"|(?:can |could )?(?:you )?forget (?:it|about it|that)|olvid\w+|oubli\w+|vergessen|vergesst"
@@ -121,7 +128,8 @@ _KEPT: Final = re.compile(
     r"|i (?:do )?(?:still )?want(?! (?:to|you|my|an?"
     r"|another|some|one|this|it (?:back"
     r"|gone))\b)"
-    r"|(?<!not )(?<!don t )keep(?:ing)?|(?:can|may|should) stay"
+    r"|(?<!not )(?<!don t )keep(?:ing)?|(?:can|may|should) stay|(?:stays|is staying)(?! (?:open"
+    r"|on))|restent?"
     r"|(?<!no )l[oa]s? quiero(?: todavia| aun)?$|me l[oa]s? quedo|se quedan?"
     r"|no l[oa]s? toques|(?:je|on) (?:l[ae]s? )?(?:gard\w+|veux (?:toujours|encore))"
     r"|(?<!nicht )behalt\w*|bleibt|bleiben|(?:will|mochte) ich (?:aber |schon |noch )*haben$"
@@ -158,13 +166,6 @@ _BUYING_ONLY: Final = frozenset(
         "paar sachen wurde wurden gern gerne mochte will mag"
     )
 )
-_CHANGES_ORDER: Final = re.compile(
-    r"\b(?:change|modify|alter|edit|amend|update|correct) (?:\w+ ){0,3}?orders?\b"
-    r"|\b(?:cambi|modific|corrig|edit)\w+ (?:\w+ ){0,3}?pedidos?\b"
-    r"|\b(?:chang|modifi|corrig)\w+ (?:\w+ ){0,3}?commandes?\b"
-    r"|\b(?:bestellung|auftrag) (?:\w+ ){0,3}?(?:ander|korrigier|anpass|umander)\w*"
-    r"|\b(?:ander|korrigier)\w* (?:\w+ ){0,3}?bestellung\b"
-)
 
 
 _WRONG: Final = re.compile(
@@ -184,7 +185,8 @@ _WISHES: Final = re.compile(
     r"|mochte|brauche|suche|hatte gern|noch ein\w*|gleiche\w*|selbe\w*)\b"
 )
 _BOUGHT: Final = re.compile(
-    r"\b(?<!have )(?:i|we) (?:\w+ )?(?:bought|got|ordered|purchased|picked up)\b|\byou(?: guys)?"
+    r"\b(?<!have )(?:i|we) (?:(?!ve got)\w+ )?(?:bought|got|ordered|purchased|picked up)\b"
+    r"|\byou(?: guys)?"
     r" sold"
     r" (?:me|us)\b"
     r"|\b(?:gekauft|bestellt|geholt|mitgenommen|bekommen|abgeholt|verkauft) (?:hab|habe|haben"
@@ -413,12 +415,6 @@ def only_tells_of_buying(text: str) -> bool:
 def only_buys(name: str) -> bool:
     """Whether a name of goods only says that something shall be bought: "to place an order"."""
     return all(word in _BUYING_ONLY or word in LITTLE_WORDS for word in plainly(name).split())
-
-
-def changes_order(text: str) -> bool:
-    """Whether an order shall be otherwise, and it is not said what: "I want to change my"
-    " order"."""
-    return _CHANGES_ORDER.search(plainly(text)) is not None
 
 
 def calls_off_order(text: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from app.voice.nlu.manners import plainly
-from app.voice.nlu.order_talk import ORDERED
+from app.voice.nlu.order_talk import ORDERED, asks_rule
 from app.voice.nlu.understanding import Understanding
 from app.voice.turn import Intent
 
@@ -148,3 +148,32 @@ def with_number_told(found: Understanding) -> Understanding:
     if not asked or _COMES_FOR.search(plainly(found.text)) is None:
         return found
     return Understanding(intent=Intent.ORDER_STATUS, order_number=number, text=found.text)
+
+
+_CHANGES_ORDER: Final = re.compile(
+    r"\b(?:change|modify|alter|edit|amend|update|correct) (?:\w+ ){0,3}?orders?\b"
+    r"|\b(?:cambi|modific|corrig|edit)\w+ (?:\w+ ){0,3}?pedidos?\b"
+    r"|\b(?:chang|modifi|corrig)\w+ (?:\w+ ){0,3}?commandes?\b"
+    r"|\b(?:bestellung|auftrag) (?:\w+ ){0,3}?(?:ander|korrigier|anpass|umander)\w*"
+    r"|\b(?:ander|korrigier)\w* (?:\w+ ){0,3}?bestellung\b"
+)
+
+
+def changes_order(text: str) -> bool:
+    """Whether an order shall be otherwise, and it is not said what: "I want to change my"
+    " order"."""
+    return _CHANGES_ORDER.search(plainly(text)) is not None
+
+
+_IT_BACK: Final = re.compile(
+    r"\b(?:(?:bring|send|take|give|return) (?:it|them|that|those)\b"
+    r"|(?:es|sie|ihn|die|den|das) (?:\w+ ){0,2}?(?:zuruck\w*|umtausch\w*)"
+    r"|(?:devolver|traer|regresar|cambiar)l[oa]s?|l[oa]s? (?:devuelv|puedo devolver|traig)\w*"
+    r"|(?:l|la|le|les) (?:rapport|rend|renvo|ramen)\w*)"
+)
+
+
+def gives_it_back(text: str) -> bool:
+    """Whether goods that were spoken of go back, and no rule is asked for."""
+    plain = plainly(text)
+    return _IT_BACK.search(plain) is not None and not asks_rule(text)

@@ -15,7 +15,8 @@ from app.voice.nlu.manners import plainly
 
 _TAKEN: Final = re.compile(
     r"(?:(?:right|okay|ok|yes|lovely|great|good|alright|so|well) )*"
-    r"(?:i ll|i will|let me|we ll|i d like to|can i|could i) (?:have|take|get|grab) (?P<en>.+)"
+    r"(?:(?:i ll|i will|let me|we ll|i d like to|can i|could i) (?:still )?(?:have|take|get|grab)"
+    r"|give me|gimme|get me|put me down for) (?P<en>.+)"
     r"|(?:(?:pues|vale|si|venga|bueno|entonces|bien) )*"
     r"(?:me llevo|ponme|pongame|dame|deme|quiero|querria|mandenme|mandeme) (?P<es>.+)"
     r"|(?:(?:oui|d accord|alors|allez|bon|bien|parfait) )*"
@@ -27,7 +28,9 @@ _TAKEN: Final = re.compile(
 )
 _TAIL: Final = re.compile(
     r" (?:of (?:them|those|these)|de (?:ell[oa]s|es[oa]s)|davon|von denen|then|please|entonces"
-    r"|por favor|alors|s il (?:vous|te) plait|bitte|dann|pieces?|stuck"
+    r"|(?:anyway|anyhow|regardless|all the same|trotzdem|dennoch|igualmente|de tod[oa]s (?:formas"
+    r"|modos)"
+    r"|quand meme|tout de meme)|por favor|alors|s il (?:vous|te) plait|bitte|dann|pieces?|stuck"
     r"|(?:one|une?|una|uno|eine?n?s?) (?:for|pour|para|fur) (?:\w+ ){0,3}?\w+"
     r"(?: (?:and|et|y|und))? (?:one|une?|una|uno|eine?n?s?|the other) (?:for|pour|para|fur) .*)$"
 )

@@ -83,6 +83,12 @@ from app.voice.nlu.shop_values import named_at_all, places_of, store_named
 from app.voice.nlu.spans_of_time import without_time_counts
 from app.voice.nlu.standing_wishes import wished_of_standing
 from app.voice.nlu.taken_offers import count_alone, count_taken
+from app.voice.nlu.told_of_oneself import (
+    asks_for_the_first_time,
+    so_many_taken,
+    without_oneself,
+    without_regularly,
+)
 from app.voice.nlu.two_readings import of_both
 from app.voice.nlu.understanding import PROOFS, YES_OR_NO, Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
@@ -149,6 +155,9 @@ class TrainedUnderstander:
         read = partial(self._read, vocabulary=vocabulary, expect=expect, locale=locale, known=known)
         if known is not None:
             return read(text)
+        if asks_for_the_first_time(text, expect):
+            return Understanding(intent=Intent.HELP, text=tokenize(text).joined)
+        text = without_oneself(text, vocabulary, expect, locale[:2].lower())
         option = partial(
             self._read, vocabulary=vocabulary, expect=Expect.OPTION, locale=locale, known=known
         )
@@ -159,6 +168,7 @@ class TrainedUnderstander:
             return meant.but(intent=Intent.UNKNOWN)
         if meant.intent is Intent.MANAGE_SUBSCRIPTION and meant.day is None:
             meant = self._with_day(meant, text, vocabulary, locale)
+        meant = without_regularly(so_many_taken(meant, text, expect))
         return without_time_counts(meant, text)
 
     def _with_day(

@@ -50,7 +50,9 @@ _PICKUP: Final = re.compile(
 _SHIPPING: Final = re.compile(
     r"\b(?:deliver(?:y|ed)?|ship(?:ping|ped)?|(?:by|in the) (?:post|mail)"
     r"|(?:post|mail|send|courier) (?:it|them|that|those|everything|both|the lot)(?! back)"
-    r"|(?:round|over|across) to (?:mine|ours|me|us)|(?:send|sent|bring|brought) to (?:mine|ours)"
+    r"|(?:round|over|across) to (?:mine|ours|me|us)"
+    r"|(?<!you )(?<!was )(?<!were )(?<!been )(?<!got )(?<!one )(?<!ones )sent to (?:me|us)\b"
+    r"|(?:send|sent|bring|brought) to (?:mine|ours)"
     r"|(?:to|at) (?:my|our) (?:place|house|home|door|flat|apartment|office|residence|digs|gaff)"
     r"|(?:bring|drop|run|bringing) (?:it|them|that|those|everything) (?:to (?:me|us)|round|over)"
     r"|couriers?|letterbox|mail order|dropped off|brought (?:here|round|over|to)"
