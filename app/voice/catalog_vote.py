@@ -7,13 +7,16 @@ is really asked for ("do you have bananas?") is left to the dialogue, which says
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from app.commerce.ports import Discovery
 from app.commerce.words import NUMBERS, names_something, root, tokens_of
+from app.voice.nlu.goods_phrase import whole_name
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
+from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import fetches_there
 from app.voice.nlu.words import split_words
 from app.voice.turn import Intent
@@ -83,6 +86,24 @@ def without_unsold_goods(
         left = left.but(intent=Intent.INFORM)
     is_nothing = left.intent is Intent.INFORM and not left.says_something
     return left.but(intent=Intent.UNKNOWN) if is_nothing else left
+
+
+def with_whole_names(
+    heard: Understanding, discovery: Discovery, merchant_id: MerchantId, vocabulary: Vocabulary
+) -> Understanding:
+    """What was heard, with each of several goods as titles have it: "un café de la casa, una taza y
+    unos calcetines" names no coffee of another kind."""
+    if not heard.others or heard.product is None:
+        return heard
+
+    def whole(name: str) -> str:
+        words, shortest = whole_name(name, heard.text, vocabulary).split(), len(name.split())
+        longer = (" ".join(words[:end]) for end in range(len(words), shortest, -1))
+        titled = (each for each in longer if names_something(each.split()[-1]))
+        return next((one for one in titled if _title_with(one, discovery, merchant_id)), name)
+
+    others = tuple(replace(each, product=whole(each.product)) for each in heard.others)
+    return heard.but(product=whole(heard.product), others=others)
 
 
 def without_told_beside(

@@ -15,6 +15,7 @@ from app.voice.catalog_vote import (
     is_sold,
     product_sold,
     with_sold_goods,
+    with_whole_names,
     without_told_beside,
     without_unsold_goods,
 )
@@ -179,6 +180,7 @@ class Conversation:
             heard = without_kept_goods(heard, turn, read=read, expect=state.expect)
         discovery, merchant_id = self.shop.discovery, turn.merchant_id
         heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)
+        heard = with_whole_names(heard, discovery, merchant_id, words.vocabulary)
         heard = without_told_beside(heard, discovery, merchant_id)
         heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
         sold = partial(is_sold, discovery=discovery, merchant_id=merchant_id)

@@ -23,6 +23,7 @@ from app.voice.nlu.manners import (
     plainly,
     praises,
     refuses_price,
+    takes_away,
     takes_it,
 )
 from app.voice.nlu.shop_values import store_named
@@ -128,6 +129,20 @@ _MATTERS: Final = re.compile(
     r"|argent|prix|carte|commande)\b"
 )
 """Words by which a clause may say what is wanted after all."""
+_THE_REST: Final = re.compile(
+    r"(?:(?:y|et|and|und) )?(?:(?:solo|solamente|nada mas|juste|seulement|uniquement|just|only|nur"
+    r"|bloss) )+(?:con )?(?:lo otro|l[oa]s? demas|la otra cosa|(?:el|la|los|las) otr[oa]s?|le reste"
+    r"|l autre(?: chose)?|les autres|the (?:rest|others?)(?: ones?| thing)?|das andere|die anderen?"
+    r"|den (?:rest|anderen))"
+    r"|(?:que )?dej[ae]n?l[oa]s?|quit[ae]n?(?:me)?l[oa]s?|laisse[zr]? l[ea]s?|enleve[zr]? l[ea]s?"
+    r"|leave (?:it|them)(?: out)?|lass(?:en|t)? (?:sie )?(?:die|das|den|sie|ihn)(?: weg| raus)?"
+)
+"""Says again, beside goods that are refused, that they stay out or the rest stays in."""
+_SO_THAT: Final = re.compile(
+    r"(?:y |et |and |und )?(?:asi|de esa (?:forma|manera)|comme ca|ainsi|dann|so|then|that way)\b"
+    r"(?: \w+){0,3}? (?:no|n|pas|nicht|nt|don t|needn t|won t|not)\b.*"
+)
+"""What one need not do then: "así no llamo cada semana"."""
 _HAS_ONE: Final = re.compile(
     r"\b(?:already|schon|bereits|deja|ya)\b.*\b(?:one|hers|his|theirs|eine?n?s?|un[oa]|une?)\b"
     r"|\b(?:one|hers|his|theirs|eine?n?s?|un[oa]|une?)\b.*\b(?:already|schon|bereits|deja|ya)\b"
@@ -154,6 +169,7 @@ def without_talk(turn: Turn, vocabulary: Vocabulary, expect: Expect) -> Turn:
     if last is not None:
         return replace(turn, text=last)
     left = [each for each in pieces if not _only_tells(each, vocabulary, expect)]
+    left = _without_rest(left) if expect in _READ_BACK else left
     if len(left) in {0, len(pieces)}:
         return turn
     rest = " ".join(left).strip(" ,;:")
@@ -182,6 +198,16 @@ def _concluded(pieces: list[str], vocabulary: Vocabulary, lang: str) -> str | No
     return " ".join([*said, *words])
 
 
+def _without_rest(pieces: list[str]) -> list[str]:
+    """The clauses without those that say again what one before them does by refusing goods."""
+    refused = [takes_away(each) and not _THE_REST.fullmatch(plainly(each)) for each in pieces]
+    if not any(refused):
+        return pieces
+    first = refused.index(True)
+    rest = [each for each in pieces[first + 1 :] if not _THE_REST.fullmatch(plainly(each))]
+    return [*pieces[: first + 1], *rest]
+
+
 def _pieces(text: str) -> list[str]:
     """The clauses with the marks behind them."""
     starts = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
@@ -199,6 +225,8 @@ def _only_tells(clause: str, vocabulary: Vocabulary, expect: Expect) -> bool:
     words = plain.split()
     if _ENOUGH_SAID.fullmatch(plain):
         return True
+    if _SO_THAT.fullmatch(plain) and "?" not in clause:
+        return not _names_anything(clause, words, vocabulary, expect)
     if "?" in clause or not _SHORTEST <= len(words) <= _LONGEST or not _is_tale(plain):
         return False
     if act_of(clause, expect) is not None or any(says(clause) for says in _ANSWERING):

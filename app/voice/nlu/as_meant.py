@@ -8,7 +8,7 @@ from typing import Final
 
 from app.voice.nlu.clause_reading import Read, by_clauses
 from app.voice.nlu.each_of_us import count_for_more, for_all, of_each
-from app.voice.nlu.going_to_take import wished_for
+from app.voice.nlu.going_to_take import decided_for, wished_for
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.misfits import without_misfit
 from app.voice.nlu.numbers_corrected import with_last_number
@@ -39,6 +39,7 @@ _HALT: Final = re.compile(
     re.IGNORECASE,
 )
 """A halt before something else is a pause: "halt, 41 brauch ich"."""
+_FOR_GOODS: Final = frozenset({Expect.NOTHING, Expect.OFFER, Expect.PRODUCT_CHOICE})
 _READ_BACK: Final = frozenset({Expect.CONFIRM, Expect.CHANGE})
 _ONE: Final = r"(?:one|eine?[nrs]?|una?|uno|une?) (?:in )?\w+"
 _ONE_AND_ONE: Final = re.compile(
@@ -56,6 +57,7 @@ def as_meant(text: str, expect: Expect, read: Read, *, option: Read) -> Understa
     text = with_last_number(text) if expect in _OF_ORDERS else text
     text = _ONE_AND_ONE.sub(r"\1 and \2", text) if _ONE_AND_ONE.search(text) else text
     text = wished_for(text) if expect is Expect.NOTHING else text
+    text = decided_for(text) if expect in _FOR_GOODS else text
     several = of_each(text) if expect is Expect.NOTHING else None
     if several is not None:
         return for_all(by_clauses(several.wish, expect, read, option=option), several.people)

@@ -1,5 +1,5 @@
-"""Goods that somebody is going to take: "je vais quand même prendre une lampe", "igual voy a
-llevarme una taza". It orders them as "I'd like" does."""
+"""Goods that somebody is going to take ("je vais quand même prendre une lampe", "igual voy a
+llevarme una taza"), or decides for behind a doubt. It orders them as "I'd like" does."""
 
 from __future__ import annotations
 
@@ -53,3 +53,36 @@ def wished_for(text: str) -> str:
     for said, wish in _SAID:
         text = said.sub(wish, text)
     return text
+
+
+_WHETHER: Final = re.compile(
+    r"^\W*(?:no s[ée] si|je (?:ne )?sais pas (?:trop )?si|ich wei(?:ß|ss) nicht,? ob"
+    r"|i (?:don['’]t know|am not sure|['’]m not sure) (?:if|whether))\s+(?P<goods>.+?),?\s+"
+    r"(?:o no|ou pas|ou non|oder nicht|or not)\W+"
+    r"(?:(?:bueno|venga|va|pues|bon|allez|ben|well|okay|ok|na gut|gut|doch)\W+)*"
+    r"(?:s[íi]|oui|si|ja|doch|yes)\W+(?P<which>.+)$",
+    re.IGNORECASE,
+)
+_WILL_DO: Final = re.compile(
+    r"^\W*(?:el|la|los|las|le|les|l['’]|der|die|das|the)\s*"
+    r"(?P<goods>(?:[\w'’-]+ ){0,3}?[\w'’-]+)\s+"
+    r"(?:me (?:sirve|vale|va bien|convence|gusta|convient|va|pla[iî]t)|fera l['’]affaire|passt"
+    r"|ist gut|will do|is fine|sounds good)[,;.]\s+"
+    r"(?P<verb>ponme|p[óo]ngame|dame|deme|mettez|donnez|geben sie mir|give me)"
+    r"(?:[- ]?m['’]en)?\s+(?P<count>\w+)(?P<end>[.!]?)$",
+    re.IGNORECASE,
+)
+
+
+def decided_for(text: str) -> str:
+    """The text with the goods that somebody decides for behind a doubt ("no sé si me hace falta una
+    chaqueta o no... sí, la impermeable"), or whose number is told behind them ("la taza me sirve,
+    ponme dos")."""
+    decided = _WHETHER.match(text)
+    if decided is not None:
+        return f"{decided['goods']}, {decided['which']}"
+    so_many = _WILL_DO.match(text)
+    if so_many is None:
+        return text
+    verb = so_many["verb"] + ("-moi" if so_many["verb"].lower() in {"mettez", "donnez"} else "")
+    return f"{verb} {so_many['count']} {so_many['goods']}"

@@ -89,7 +89,7 @@ _AWAY: Final = re.compile(
     r"|don ?t bother with|never mind the|^(?:no )*not the \w+(?: \w+)?$"
     r"|^(?:no )*(?:el|la|los|las) \w+(?: \w+){0,3} no(?: (?:que|porque|pues|ya|tengo)\b.*)?$"
     r"|^(?:non )*(?:la|le|les|l) \w+(?: \w+){0,2} non(?: (?:car|mon|ma|mes|j|je|parce|on)\b.*)?$"
-    r"|(?:me|nos) sobran?|prescind\w+"
+    r"|^(?:no )*(?:el|la|los|las) \w+(?: \w+){0,3} dej[ae]n?l[oa]s?$|(?:me|nos) sobran?|prescind\w+"
     r"|^(?:non )*pas (?:le|la|les|l) \w+(?: \w+){0,3}$|on (?:oublie|laisse|zappe)|(?:me|nous)"
     r" passer"
     r"|^(?:nein )*(?:den|die|das) \w+(?: \w+)? nicht$|kann (?:wieder |ruhig )?(?:weg|raus)"
