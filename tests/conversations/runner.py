@@ -48,6 +48,7 @@ _MIXED: Final = (
     "on_the_phone",
     "in_the_kitchen",
     "on_the_road",
+    "in_the_yard",
 )
 """Files of several languages."""
 MORE_QUESTIONS: Final = 2
