@@ -15,7 +15,7 @@ from app.commerce.words import NUMBERS, names_something, root, tokens_of
 from app.voice.nlu.goods_phrase import whole_name
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.taken_offers import names_only_units
-from app.voice.nlu.understanding import YES_OR_NO, Expect, Understanding
+from app.voice.nlu.understanding import YES_OR_NO, Expect, Named, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import fetches_there
 from app.voice.nlu.words import split_words
@@ -55,6 +55,11 @@ _AT: Final = frozenset(
 )
 """Before where somebody is: "je bosse dans une cave" lists no cellar."""
 _TWO: Final = 2
+_AND_SO_MANY: Final = re.compile(
+    rf"\b(?:y|et|and|und) (?P<count>{'|'.join(NUMBERS)}|(?:un )?autre|otr[oa]|un[oa]?|une"
+    r"|eine?n?s?|an?)"
+    r" (?P<kind>(?:de |del |du )?\w+(?: \w+){0,2})"
+)
 _LOOKED_AT: Final = 5
 _ASKING: Final = frozenset({Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH})
 _NAMES: Final = 3
@@ -104,6 +109,34 @@ def with_whole_names(
 
     others = tuple(replace(each, product=whole(each.product)) for each in heard.others)
     return heard.but(product=whole(heard.product), others=others)
+
+
+def with_another_kind(
+    heard: Understanding, discovery: Discovery, merchant_id: MerchantId
+) -> Understanding:
+    """What was heard, with so many of another kind of the same goods, whose name is not said again:
+    "dos cafés expreso y uno de la casa"."""
+    if heard.product is None or heard.intent not in _BUYING:
+        return heard
+    head = plainly(heard.product).split()[0]
+    named = {word for name in _names_of(heard) for word in plainly(name).split()} - {head}
+    known = {product_sold(name, discovery, merchant_id) for name in _names_of(heard)}
+    for found in _AND_SO_MANY.finditer(plainly(heard.text)):
+        words = found["kind"].split()
+        if not named.isdisjoint(words) or head in words or None in known:
+            continue
+        told = (" ".join([head, *words[:end]]) for end in range(len(words), 0, -1))
+        titles = (_title_with(each, discovery, merchant_id) for each in told)
+        title = next((each for each in titles if each is not None), None)
+        if title is not None and product_sold(title, discovery, merchant_id) not in known:
+            count = int(NUMBERS.get(found["count"], "1"))
+            other = Named(product=title, quantity=count, attributes={})
+            return heard.but(others=(*heard.others, other), phrase=heard.product)
+    return heard
+
+
+def _names_of(heard: Understanding) -> list[str]:
+    return [each for each in (heard.product, *(other.product for other in heard.others)) if each]
 
 
 def without_told_beside(

@@ -14,6 +14,7 @@ from app.voice.agreed_goods import as_agreed
 from app.voice.catalog_vote import (
     is_sold,
     product_sold,
+    with_another_kind,
     with_sold_goods,
     with_whole_names,
     without_told_beside,
@@ -182,6 +183,7 @@ class Conversation:
         heard = without_unsold_goods(heard, discovery, merchant_id, state.expect)
         heard = with_whole_names(heard, discovery, merchant_id, words.vocabulary)
         heard = without_told_beside(heard, discovery, merchant_id)
+        heard = with_another_kind(heard, discovery, merchant_id)
         heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
         sold = partial(is_sold, discovery=discovery, merchant_id=merchant_id)
         find = partial(product_sold, discovery=discovery, merchant_id=merchant_id)

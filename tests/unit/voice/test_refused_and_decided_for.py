@@ -119,3 +119,29 @@ def test_each_of_several_goods_has_its_whole_name() -> None:
     talk.say("mándame a casa un café de la casa, una taza de camping y unos calcetines de lana")
 
     assert _lines(talk) == [("HOUSE", 1), ("MUG", 1), ("SOCK", 1)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "lines"),
+    [
+        ("es", "quiero un café expreso y dos de la casa, a domicilio",
+         [("ESPRESSO", 1), ("HOUSE", 2)]),
+        ("es", "un café expreso y otro de la casa para recoger en Centro",
+         [("ESPRESSO", 1), ("HOUSE", 1)]),
+        ("es", "una carpa familiar y una de dos personas, para recoger en Norte",
+         [("FAMTENT", 1), ("TENT", 1)]),
+        ("fr", "il me faut deux cafés expresso et un maison, livrés chez moi",
+         [("ESPRESSO", 2), ("HOUSE", 1)]),
+        ("fr", "une tente familiale et une deux places à retirer à Bastille",
+         [("FAMTENT", 1), ("TENT", 1)]),
+        ("es", "un café expreso y una taza de camping para recoger en Centro",
+         [("ESPRESSO", 1), ("MUG", 1)]),
+    ],
+)  # fmt: skip
+def test_another_kind_of_the_same_goods_is_ordered_as_well(
+    language: str, said: str, lines: list[tuple[str, int]]
+) -> None:
+    talk = Talk(language)
+    talk.say(said)
+
+    assert _lines(talk) == lines
