@@ -244,6 +244,12 @@ def product_sold(name: str, discovery: Discovery, merchant_id: MerchantId) -> st
     return found[0].product_id if found and found[0].score >= _KNOWN else None
 
 
+def title_sold(name: str, discovery: Discovery, merchant_id: MerchantId) -> str | None:
+    """The title of the product that the search finds by that name for certain."""
+    found = discovery.find(merchant_id, name, attributes={}, limit=1)
+    return found[0].title if found and found[0].score >= _KNOWN else None
+
+
 def is_sold(name: str, discovery: Discovery, merchant_id: MerchantId) -> bool:
     """Whether the search finds that name for certain."""
     return product_sold(name, discovery, merchant_id) is not None

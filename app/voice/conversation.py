@@ -14,6 +14,7 @@ from app.voice.agreed_goods import as_agreed
 from app.voice.catalog_vote import (
     is_sold,
     product_sold,
+    title_sold,
     with_another_kind,
     with_sold_goods,
     with_whole_names,
@@ -187,8 +188,9 @@ class Conversation:
         heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
         sold = partial(is_sold, discovery=discovery, merchant_id=merchant_id)
         find = partial(product_sold, discovery=discovery, merchant_id=merchant_id)
+        titled = partial(title_sold, discovery=discovery, merchant_id=merchant_id)
         swapped = meant_instead(
-            turn, state, read=read, vocabulary=words.vocabulary, find=find
+            turn, state, read=read, vocabulary=words.vocabulary, find=find, titled=titled
         ) or swapped_in_hand(turn, state, heard, read)
         heard = other_value(as_addition(heard, turn, state), turn, state, words.vocabulary)
         heard = as_agreed(heard, turn, state, words.vocabulary)

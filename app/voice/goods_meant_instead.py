@@ -8,7 +8,7 @@ the order goes, what is not comes for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -67,7 +67,13 @@ class _Named(NamedTuple):
 
 
 def meant_instead(
-    turn: Turn, state: State, *, read: Read, vocabulary: Vocabulary, find: FindProduct
+    turn: Turn,
+    state: State,
+    *,
+    read: Read,
+    vocabulary: Vocabulary,
+    find: FindProduct,
+    titled: FindProduct,
 ) -> tuple[Understanding, ...]:
     """What comes and what goes, one after the other; none where nothing is meant instead."""
     text = turn.text
@@ -78,7 +84,7 @@ def meant_instead(
     is_set_against = mistaken or _INSTEAD.search(plain) is not None
     if not is_set_against and not wants_rather(text):
         return ()
-    named = _named(turn, read, vocabulary, find)
+    named = _named(turn, read, vocabulary, find, titled)
     lines = {line.product_id: line for line in state.lines}
     wanted = [each for each in named if each.product_id not in lines]
     gone = [lines[each.product_id] for each in named if each.product_id in lines]
@@ -103,7 +109,9 @@ def _passed_over(text: str, wanted: _Named, state: State) -> Item | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _named(turn: Turn, read: Read, vocabulary: Vocabulary, find: FindProduct) -> list[_Named]:
+def _named(
+    turn: Turn, read: Read, vocabulary: Vocabulary, find: FindProduct, titled: FindProduct
+) -> list[_Named]:
     """The goods that the parts of a sentence name, each once."""
     found: dict[str, _Named] = {}
     text = without_manner(turn.text or "", ())  # "à la maison plutôt" names no Café Maison
@@ -116,9 +124,19 @@ def _named(turn: Turn, read: Read, vocabulary: Vocabulary, find: FindProduct) ->
         is_named = bool(name) and any(_in_titles(root(each), vocabulary) for each in telling(name))
         product_id = find(name) if is_named else None
         if product_id is not None:
+            title = titled(name) or ""
+            if _number_of(title, words):  # "the two person one"
+                name, heard = title, heard.but(quantity=None)
             counted = heard.quantity != 1 or not _ONE.isdisjoint(words)
             found[product_id] = _Named(product_id, name, heard.quantity if counted else None)
     return list(found.values())
+
+
+def _number_of(title: str, words: Sequence[str]) -> bool:
+    """Whether a number among the words is that of a title."""
+    return any(
+        word in NUMBERS and word not in _ONE for word in words if word in plainly(title).split()
+    )
 
 
 def telling(name: str) -> list[str]:

@@ -76,6 +76,7 @@ _ENOUGH_SAID: Final = re.compile(
 """Says of what was told beside it that it will do."""
 _CONCLUDED: Final = frozenset({Expect.OPTION, Expect.QUANTITY, Expect.CONFIRM, Expect.CHANGE})
 _FEW: Final = 5
+_TWO: Final = 2
 _SHORTEST: Final = 3
 _LONGEST: Final = 14
 _LED: Final = (
@@ -194,7 +195,8 @@ def _concluded(pieces: list[str], vocabulary: Vocabulary, lang: str) -> str | No
     if not (named or counted):
         return None
     fits = _OF_SIZE.search(plainly(" ".join(pieces[:-1]))) if counted else None
-    said = [_SIZE_WORD.get(lang, _SIZE)] if fits else []
+    ends = words[-1].isdecimal() or words[-1] in NUMBERS or len(words) <= _TWO
+    said = [_SIZE_WORD.get(lang, _SIZE)] if fits and ends else []  # no "two person one"
     return " ".join([*said, *words])
 
 

@@ -27,6 +27,7 @@ from app.voice.nlu.manners import (
 )
 from app.voice.nlu.order_talk import bought_before, only_tells_of_buying
 from app.voice.nlu.swaps import swap_in, wants_rather, without_making
+from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.yes_said import says_yes
 from app.voice.prompts.catalog import say
@@ -89,6 +90,13 @@ WITHOUT: Final = {
     "fr": "enlevez la {}",
     "de": "nimm die {} raus",
 }
+_SO_MANY: Final = re.compile(
+    r"^(?:(?:so|but|then|just|only|make it|aber|also|dann|nur|bloß|diesmal|así que|pero|entonces"
+    r"|solo|sólo|donc|mais|alors|seulement|juste|que) )+|(?: (?:this time|today|diesmal|heute"
+    r"|esta vez|hoy|cette fois|aujourd'hui|please|bitte|por favor))+$",
+    re.IGNORECASE,
+)
+_FEW: Final = 3
 _SHORTEST: Final = 4
 _MOST: Final = 3
 """Places where a sentence is tried to be cut."""
@@ -331,10 +339,26 @@ def usual_and_more(turn: Turn, expect: Expect, read: Read) -> tuple[Understandin
     for one, other in (*_cuts(text, _THEN), *_cuts(text, _COMMA)):
         if not means_usual(one) or means_usual(other):
             continue
+        few = _last_count(turn, other, expect, read)
+        if few is not None:
+            usual = read(replace(turn, text=one), expect=expect)
+            return (usual.but(quantity=few),) if usual.intent is Intent.REORDER else ()
         usual, more = (read(replace(turn, text=each), expect=expect) for each in (one, other))
         if usual.intent is Intent.REORDER and more.product and more.intent in _ADDED:
             return (usual, more.but(intent=Intent.ADD_TO_CART, either=None))
     return ()
+
+
+def _last_count(turn: Turn, words: str, expect: Expect, read: Read) -> int | None:
+    """How many of the usual are told at the end, in no more than a count of packs: "but I'm cutting
+    down, so two bags"; None: it is not told."""
+    said = words.split(", ")[-1].strip(" .!")
+    last = _SO_MANY.sub("", said)
+    if last == said:
+        return None  # "and a cup" comes with it
+    heard = read(replace(turn, text=last), expect=expect)
+    units = heard.product is not None and names_only_units(heard.product)
+    return heard.quantity if units and len(last.split()) <= _FEW else None
 
 
 def _are_two(first: Understanding, second: Understanding, is_sold: IsSold) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from app.commerce.search import FoundProduct
+from app.commerce.words import root, tokens_of
 from app.voice.dialogue import glancing
 from app.voice.dialogue.actions import (
     Step,
@@ -92,6 +93,7 @@ def refine(state: State, heard: Understanding) -> Step | None:
     criteria = state.criteria or (_of_the_item(state) if steers else None)
     if criteria is None or (heard.product and not steers):
         return None
+    criteria = _of_kind(criteria, state, heard)
     if wants_cheaper(heard.text) and criteria.cheapest is not None and heard.most is None:
         below = criteria.cheapest.to_decimal() - _STEP
         criteria = criteria.but(most=_text(below), least=None)
@@ -166,6 +168,14 @@ def _similar(state: State) -> Step | None:
         return None
     kind = Criteria(query=item.title or item.query)
     return Step(state=state, next=SearchGoods(criteria=kind, besides=item.product_id))
+
+
+def _of_kind(criteria: Criteria, state: State, heard: Understanding) -> Criteria:
+    """The criteria, for all of a kind where that is named: "any coffee cheaper than that", of one
+    coffee."""
+    title = state.item.title if state.item is not None else None
+    kind, titled = ({root(each) for each in tokens_of(one or "")} for one in (heard.product, title))
+    return criteria.but(query=heard.product or "") if kind and kind < titled else criteria
 
 
 def _of_the_item(state: State) -> Criteria | None:

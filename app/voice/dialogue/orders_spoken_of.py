@@ -27,11 +27,13 @@ from app.voice.nlu.order_talk import (
     tells_of_bought,
 )
 from app.voice.nlu.orders_asked_after import (
+    anothers_order_told,
     asks_about_order,
     asks_after_order_with,
     asks_after_ordered,
     asks_after_own,
     asks_if_arrived,
+    asks_where_collected,
     changes_order,
     was_told_by_shop,
 )
@@ -50,6 +52,7 @@ _TOLD_OF: Final = _OF_ORDERED | {
     *(Intent.PRICE_CHECK, Intent.ORDER_STATUS, Intent.ADD_TO_CART, Intent.REORDER),
 }
 """What a tale of something bought may be taken for."""
+_OF_STORES: Final = _VAGUE | {Intent.STORE_INFO, Intent.DELIVERY_INFO, Intent.ORDER_STATUS}
 _OF_GOODS: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.STORE_INFO}
 
 
@@ -73,6 +76,12 @@ def _told_or_asked(state: State, heard: Understanding) -> Step | None:
     asked = _asked_of_order(heard)
     if asked is not None:
         return after.look_up(state, Purpose.STATUS, None, goods=asked or None)
+    of_told = heard.product is None and heard.place is None and heard.intent in _OF_STORES
+    if of_told and state.order_id is not None and asks_where_collected(heard.text):
+        return after.order_status(state, heard.but(intent=Intent.ORDER_STATUS, either=None))
+    anothers = heard.intent in _TOLD_OF and anothers_order_told(heard.text)
+    if anothers and reason_in(heard) is None:
+        return after.order_status(state, heard.but(intent=Intent.ORDER_STATUS, either=None))
     tale = _mere_tale(state, heard)
     if tale is not None:
         return tale

@@ -23,7 +23,7 @@ from app.voice.nlu.manners import (
 from app.voice.nlu.parsing import Parsed
 from app.voice.nlu.shop_values import with_size_alone
 from app.voice.nlu.standing_wishes import names_what_comes, wished_of_standing
-from app.voice.nlu.taken_offers import count_enough, count_told, one_alone
+from app.voice.nlu.taken_offers import count_enough, count_told, has_it_kept, one_alone
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in, way_answered
@@ -52,7 +52,7 @@ def is_taken(text: str, expect: Expect) -> bool:
     """Whether what was offered is taken, or with a yes what was read back: "ja, die nehm ich"."""
     led = answer_at_start(text)
     agreed = led is not None and led[0] and takes_it(led[1])
-    return agreed or (expect is Expect.OFFER and takes_it(text))
+    return agreed or (expect is Expect.OFFER and (takes_it(text) or has_it_kept(text)))
 
 
 def _told_alone(

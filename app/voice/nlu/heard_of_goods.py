@@ -14,9 +14,10 @@ from app.voice.nlu.goods_phrase import whole_name
 from app.voice.nlu.goods_words import BUYING
 from app.voice.nlu.labels import Label
 from app.voice.nlu.little_words import LITTLE_WORDS
-from app.voice.nlu.manners import means_usual, plainly
+from app.voice.nlu.manners import gives_back, means_usual, plainly
 from app.voice.nlu.money_in_hand import MONEY
 from app.voice.nlu.order_talk import (
+    bought_before,
     got_another,
     names_only_orders,
     only_buys,
@@ -42,6 +43,7 @@ from app.voice.nlu.ways import method_in, without_sending
 from app.voice.nlu.wishes import changes_coming, halts_own, piles_up, says_too_many
 from app.voice.nlu.words import norm_value
 from app.voice.turn import Intent
+from domain.orders import FulfillmentMethod
 from domain.returns import ReturnReason
 
 _NOT_OF_WHAT_COMES: Final = frozenset(
@@ -215,13 +217,22 @@ def called_off(found: Understanding) -> Understanding:
 
 def ordered_so(found: Understanding, text: str) -> Understanding:
     """Goods that are told with the way they are had are ordered: "send a mug round to mine"."""
-    if found.product is None or found.intent not in LOOKING or found.least or found.most:
+    if found.product is None or found.least or found.most:
+        return found
+    if found.intent not in LOOKING and not _is_new(found, text):
         return found
     method = found.method or (None if asks_how(text) else method_in(text))
     if method is None:
         return found
     named = without_sending(found.product)
     return found.but(intent=Intent.PLACE_ORDER, method=method, product=named, phrase=named)
+
+
+def _is_new(found: Understanding, text: str) -> bool:
+    """Whether what was taken for goods that go back is fetched: "einen Becher, den hol ich ab"."""
+    fetched = found.intent is Intent.RETURN_ITEM and method_in(text) is FulfillmentMethod.PICKUP
+    told = found.reason is not None or found.exchange is not None or gives_back(text)
+    return fetched and not told and not bought_before(text)
 
 
 def of_goods_alone(found: Understanding) -> Understanding:

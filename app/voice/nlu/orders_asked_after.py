@@ -177,3 +177,45 @@ def gives_it_back(text: str) -> bool:
     """Whether goods that were spoken of go back, and no rule is asked for."""
     plain = plainly(text)
     return _IT_BACK.search(plain) is not None and not asks_rule(text)
+
+
+_ANOTHERS: Final = re.compile(
+    r"\b(?:my|our) (?:\w+ ){1,4}?(?:ordered|bought) (?:\w+ ){1,5}?(?:off|from|with|through|on|at)"
+    r" (?:you|this|here|your)\b"
+    r"|\bmein\w* (?:\w+ ){1,3}?hat (?:\w+ ){0,6}?(?:bei (?:euch|ihnen)|hier|mit diesem"
+    r"|uber diese\w*)"
+    r" (?:\w+ ){0,4}?(?:bestellt|gekauft)\b"
+    r"|\bmis? (?:\w+ ){1,3}?(?:acaba de (?:pedir|comprar|encargar)|ha (?:pedido|comprado|encargado)"
+    r"|pidio|encargo)\b"
+    r"|\b(?:mon|ma|mes) (?:\w+ ){1,3}?(?:vient de (?:commander|acheter)|a (?:commande|achete))\b"
+)
+"""Somebody else has ordered something here."""
+_WISHED: Final = re.compile(
+    r"\b(?:want|wants|need|needs|like|quier\w*|queremos|quisier\w*|necesit\w*|veux|veut|voudr\w*"
+    r"|aimer\w*|mocht\w*|will|brauch\w*|hatte gern\w*|another|otr[oa]s?|autres?|noch|same|igual\w*"
+    r"|mism\w+|meme|gleich\w*|me|us|para mi|pour moi|fur mich)\b"
+)
+
+
+def anothers_order_told(text: str) -> bool:
+    """Whether it is told that somebody else ordered something here, and nothing is wished: "my six
+    year old just ordered a tent off you"."""
+    plain = plainly(text)
+    told = "?" not in text and _ANOTHERS.search(plain) is not None
+    return told and _WISHED.search(plain) is None
+
+
+_COLLECTED_WHERE: Final = re.compile(
+    r"\b(?:(?:which|what) (?:shop|store|branch|place)|where) (?:\w+ ){0,5}?(?:pick|collect|get"
+    r"|fetch)\b"
+    r"|\b(?:in|bei|aus) welche[rmn] (?:laden|filiale|geschaft)\b.*\b(?:hol\w*|abhol\w*|liegt)\b"
+    r"|\bwo (?:\w+ ){0,4}?(?:ab)?hol\w*\b"
+    r"|\b(?:(?:en|de) que (?:tienda|sitio|local)|donde) (?:\w+ ){0,5}?(?:recog|recoj|retir|busc)\w*"
+    r"|\b(?:dans|a) quel(?:le)? (?:magasin|boutique)\b|\bou (?:\w+ ){0,4}?(?:recuper|retir"
+    r"|cherch)\w*"
+)
+
+
+def asks_where_collected(text: str) -> bool:
+    """Whether it is asked at which store something waits: "which shop do I pick it up from?"."""
+    return _COLLECTED_WHERE.search(plainly(text)) is not None

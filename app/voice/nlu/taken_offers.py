@@ -150,3 +150,27 @@ def names_only_units(name: str) -> bool:
     words = [each for each in plainly(name).split() if each not in LITTLE_WORDS]
     units = load_lexicon().units.values()
     return bool(words) and all(any(word in forms for forms in units) for word in words)
+
+
+_SOFT: Final = (
+    r"(?:(?:good|great|fine|okay|ok|yes|then|so|well|please|gut|ja|dann|also|prima|bitte|na|vale"
+    r"|bueno|pues|si|entonces|perfecto|bon|oui|alors|parfait|d accord|super) )*"
+)
+_KEPT_FOR_ME: Final = re.compile(
+    rf"{_SOFT}(?:(?:reservier|leg|halt|heb)\w* (?:(?:sie|ihr|ihn|es|das|die|den|eine?n?s?) )*"
+    r"(?:(?:mir|uns|fur mich|fur uns|bitte|doch|mal|dann|da|dort|zuruck|beiseite|auf|frei|bereit)"
+    r" ?)+"
+    r"|(?:reserve|hold|keep|put|set) (?:it|that|this|one|them)(?: (?:by|aside|back|for me|for us"
+    r"|there|then|please))+"
+    r"|(?:(?:mettez|mets|gardez|garde|laissez|reservez|reserve) (?:(?:la|le|les|l|en|m|moi|nous"
+    r"|une?)"
+    r" ?)+(?:de cote|sous le coude)?|(?:vous )?(?:me|nous) (?:la|le|les) (?:mettez|gardez|reservez)"
+    r"(?: de cote)?)(?: ?(?:la bas|la|s il vous plait|s il te plait|alors))*"
+    r"|(?:me |nos )?(?:la|lo|las|los) (?:guard|reserv|apart)\w+(?: (?:ahi|alli|por favor))*"
+    r"|(?:guard|reserv|apart)\w*(?:me|nos)l[oa]s?(?: (?:ahi|alli|por favor))*)"
+)
+
+
+def has_it_kept(text: str) -> bool:
+    """Whether what was offered shall be kept for who speaks: "dann reserviert sie mir da"."""
+    return _KEPT_FOR_ME.fullmatch(plainly(text)) is not None

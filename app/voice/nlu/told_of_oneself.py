@@ -72,6 +72,20 @@ _CALLED: Final = re.compile(
     re.IGNORECASE,
 )
 """How somebody is called behind an answer: "yes please, dear"."""
+_GIFT: Final = re.compile(
+    r"(?:[,.;]\s*|\s+(?:and|und|y|et)\s+)(?:because |cause |weil |que |car )?"
+    r"(?:it['’]?s|it is|they['’]?re|they are|that['’]?s|this is|all|das (?:ist|sind|wird|soll)|es"
+    r" (?:ist|sind|wird)|sind|ist|(?:porque )?(?:es|son|ser[áa]n?)|c['’]est|ce (?:sont|sera))"
+    r"(?: (?:all|alles|para|for|pour|f[üu]r|als|going to be|meant as))*(?: (?:an?|ein\w*|un\w*"
+    r"|des))?"
+    r"(?: (?!not\b|no\b|kein\w*\b|nicht\b|pas\b)\w+){0,2}? ?"
+    r"(?:gifts?|presents?|\w*geschenke?|regalos?|cadeaux?)(?: (?:de|d['’]|for|f[üu]r|para|pour|von)"
+    r" ?(?:\w+ ?){1,3})?(?=\s*(?:[,.;!?]|$))",
+    re.IGNORECASE,
+)
+"""What something is given for: "it's a wedding gift" names no goods."""
+_COUPLE: Final = re.compile(r"\ba couple of (?=\w)", re.IGNORECASE)
+"""Two, of whatever: "a couple of head lamps" counts no heads."""
 _REGULARLY: Final = re.compile(
     r",?\s*\b(?:(?:und (?:zwar|das(?: auch)?(?: noch)?)|and|y|et)\s+)?"
     r"(?:(?P<de>regelm(?:ä|ae|a)(?:ß|ss)ig|in regelm[äa](?:ß|ss)igen abst[äa]nden)"
@@ -193,6 +207,7 @@ def without_oneself(text: str, vocabulary: Vocabulary, expect: Expect, lang: str
     """The text without what is told of who speaks, which would be taken for goods, a number or a
     size; the size that somebody has now is told as one."""
     text = _CALLED.sub("", _SPOKEN_TO.sub("", text)) or text
+    text = _COUPLE.sub("two ", _GIFT.sub("", text) or text)
     text = _CALLS_FOR.sub(r"\g<lead>\g<who> ", text)
     text = _KIN_SIZED.sub(r"\1", _GRAND.sub("", _GRANDMA.sub("granny", text)))
     text = _SIZE_STAYS.sub(r"\g<size> ", _AND_THAT.sub(" ", text))
