@@ -49,6 +49,7 @@ _MIXED: Final = (
     "in_the_kitchen",
     "on_the_road",
     "in_the_yard",
+    "at_the_station",
 )
 """Files of several languages."""
 MORE_QUESTIONS: Final = 2
