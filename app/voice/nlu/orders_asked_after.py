@@ -131,8 +131,10 @@ _NUMBER_TOLD: Final = re.compile(
 )
 _OF_ORDERS: Final = frozenset({Intent.ORDER_STATUS, Intent.CANCEL_ORDER, Intent.RETURN_ITEM})
 _FOR_GOODS: Final = frozenset(
-    {Intent.PLACE_ORDER, Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.ADD_TO_CART}
-)
+    {Intent.PLACE_ORDER, Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.ADD_TO_CART,
+     Intent.UNKNOWN, Intent.INFORM}
+)  # fmt: skip
+_TO_KNOW: Final = re.compile(r"\b(?:savoir|saber|wissen|know|estado|etat|status)\b")
 
 
 def with_number_told(found: Understanding) -> Understanding:
@@ -145,7 +147,8 @@ def with_number_told(found: Understanding) -> Understanding:
     if found.intent in _OF_ORDERS:
         return found if found.order_number else found.but(order_number=number)
     asked = found.intent in _FOR_GOODS and number.startswith("0")
-    if not asked or _COMES_FOR.search(plainly(found.text)) is None:
+    plain = plainly(found.text)
+    if not asked or not (_COMES_FOR.search(plain) or _TO_KNOW.search(plain)):
         return found
     return Understanding(intent=Intent.ORDER_STATUS, order_number=number, text=found.text)
 

@@ -35,6 +35,9 @@ _TAKE_INSTEAD: Final = re.compile(
     r"|(?:nehmen|geben|machen|nehm|geb|gib)e?(?: (?:sie|ich|wir|mir))*|(?:give|get) me"
     r"|(?:let's|i'll|let me) (?:take|have|get|go for)|make (?:it|that)|go for)"
     r"(?: (?:mejor|lieber|plut[ôo]t|doch|rather|du|en|in|a|the|el|la|un|una|une|eine?|die|den))*"
+    r"\s+(?=\w)"
+    r"|[,;.…]+\s*(?:(?:enfin|bueno|ay|ah|ach|oh) (?:non|no|nein)|o mejor|ou plut[ôo]t"
+    r"|oder (?:lieber|besser)|or (?:rather|better))[,;.…]*(?: (?:el|la|le|du|die|den|the|a|en))*"
     r"\s+(?=\w)",
     re.IGNORECASE,
 )
@@ -75,7 +78,8 @@ _NOT_SO_OFTEN: Final = re.compile(
 
 _SAID_ALREADY: Final = re.compile(
     r"[,;.!]?\s*¿?\b(?:(?:que )?(?:no|ya) (?:se|te|os) lo (?:acabo de|he|hab[íi]a|estoy) "
-    r"(?:decir|dicho|diciendo)|(?:como )?(?:le|te|os) (?:acabo de decir|he dicho|digo)"
+    r"(?:decir|dicho|diciendo)|(?:como )?(?:le|te|os) (?:acabo de decir|he dicho)"
+    r"|(?<!\by )(?:como )?(?:le|te|os) digo(?! (?:algo|a|luego)\b)"
     r"|c'est (?:bien )?ce que je (?:viens de |vous ai |t'ai )?(?:dire|dit|dis)"
     r"|je (?:viens de (?:vous |te )?le dire|vous l'ai (?:d[ée]j[àa] )?dit)"
     r"|puisque je (?:vous|te) le dis|(?:as|like) i (?:just )?said"

@@ -15,10 +15,12 @@ _FAMILY: Final = (
     r"(?:wife|husband|partner|boyfriend|girlfriend|mom|mum|mother|dad|father|family|roommate|boss"
     r"|mujer|esposa|marido|esposo|pareja|novi[oa]|madre|padre|familia|jefe"
     r"|femme|mari|conjoint|compagne|compagnon|mere|pere|famille|copine|copain"
-    r"|frau|mann|partnerin|freundin|freund|mutter|vater|familie|chef)"
+    r"|frau|mann|partnerin|freundin|freund|mutter|vater|familie|chef"
+    r"|sister|brother|daughter|son|herman[oa]|hij[oa]|soeur|frere|fille|fils|schwester|bruder"
+    r"|tochter|sohn)"
 )
 ASKS_AT_HOME: Final = re.compile(
-    r"(?:(?:no|nope|non|nein|nee|so|but|pero|mais|aber|da|that s a lot|es mucho|c est beaucoup"
+    r"(?:(?:(?:no|nope|non|nein|nee|so|but|pero|mais|aber|da|that s a lot|es mucho|c est beaucoup"
     r"|das ist viel) )*"
     r"(?:(?:let|me|i|we|ll|d|ve|got|want|better|had|have|need|to|should|must|really) )*"
     r"(?:(?:ask|check with|talk to|speak (?:to|with)|run it by|ask with|discuss (?:it|this) with)"
@@ -27,8 +29,9 @@ ASKS_AT_HOME: Final = re.compile(
     r"(?:(?:dejame|dejeme|tengo que|tendria que|voy a|quiero|prefiero|lo) )+"
     rf"(?:(?:consultar|hablar|preguntar|comentar)(?:l[oe])?|consulto|hablo|comento) (?:con|a) mi"
     rf" {_FAMILY}(?: (?:primero|antes))?"
+    rf"|(?:(?:bueno|pues|uf|mejor) )*(?:se )?l[oe] (?:digo|pregunto|comento) a mi {_FAMILY}"
     r"|(?:no )?(?:lo )?(?:consulto|consultare) con la almohada"
-    r"|(?:(?:non|mais|bon|je) )*(?:(?:vais|dois|prefere|voudrais|veux|faut que j|il|d abord|en|y)"
+    r"|(?:(?:non|mais|bon|je|j) )*(?:(?:vais|dois|prefere|voudrais|veux|faut que j|il|d abord|en|y)"
     rf" )*(?:parler?|demander|demande|discuter|voir) (?:a|avec|ca avec) (?:ma|mon) {_FAMILY}"
     r"(?: d abord| avant)?|(?:non )?la nuit porte conseil"
     r"|(?:(?:hm|nein|nee|aber|da) )*schlaf\w* ich (?:(?:erst|noch|mal|noch ?mal|lieber"
@@ -38,7 +41,11 @@ ASKS_AT_HOME: Final = re.compile(
     r"(?:(?:noch )?(?:ein)?mal (?:eine nacht )?(?:druber|daruber) schlafen"
     r"|(?:bespreche|frage) (?:ich )?(?:(?:das|erst|erst mal|noch|lieber) )*(?:mit )?"
     rf"mein(?:e[rnm]?)? {_FAMILY}|(?:(?:mit )?mein(?:e[rnm]?)? {_FAMILY})"
-    r" (?:fragen|besprechen|reden|absprechen))"
+    r" (?:fragen|besprechen|reden|absprechen)))"
+    r"(?: (?:y|et|und|and) (?:(?:ya|os|le|te|les|lo|a|vous|je|ich|mich|i|we|ll|will|dann) )*"
+    r"(?:digo|dire|aviso|llamo|vuelvo(?: a llamar)?|redis|rappelle|tiens au courant|sage bescheid"
+    r"|melde(?: mich)?|rufe? (?:\w+ )?an|get back to you|call (?:you )?back|let you know)"
+    r"(?: (?:algo|luego|plus tard|dann|wieder|mich))*)?"
 )
 """Nothing is wanted before somebody else was asked."""
 ALL_FOR_TODAY: Final = re.compile(
