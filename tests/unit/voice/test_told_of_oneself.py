@@ -235,3 +235,16 @@ def test_who_supposes_so_asks_for_no_gas_stove(language: str, goods: str, said: 
     talk.say(goods, said)
 
     assert _lines(talk) == [("BOTTLE", 1)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my order is for a birthday, so it must go today",
+        "I've got two orders in with you and one has to go by post",
+    ],
+)
+def test_an_order_that_must_go_today_is_not_called_off(said: str) -> None:
+    talk = shopper_with("en", "confirmed MUG", "confirmed SOCK")
+
+    assert "cancel" not in talk.say(said)
