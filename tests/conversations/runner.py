@@ -50,6 +50,7 @@ _MIXED: Final = (
     "on_the_road",
     "in_the_yard",
     "at_the_station",
+    "kept_to_the_last",
 )
 """Files of several languages."""
 MORE_QUESTIONS: Final = 2
