@@ -44,6 +44,7 @@ from app.voice.dialogue.step import step
 from app.voice.goods_meant_instead import meant_instead
 from app.voice.nlu.address_reading import with_address
 from app.voice.nlu.exchange_wish import with_exchange
+from app.voice.nlu.manners import forget_words
 from app.voice.nlu.misfits import with_other_size
 from app.voice.nlu.order_talk import without_kept_goods
 from app.voice.nlu.reading import says_card_number
@@ -106,7 +107,10 @@ class Conversation:
         out; nothing was done for it.
         """
         admission = Admission(self.shop.voice, turn)
-        reply = outside(self.shop.voice.rollout, turn) or self._reply(turn, admission)
+        try:
+            reply = outside(self.shop.voice.rollout, turn) or self._reply(turn, admission)
+        finally:
+            forget_words()
         admission.admit()
         return reply
 

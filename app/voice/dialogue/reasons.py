@@ -194,6 +194,9 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
     ),
 }
 """Stems of what people answer; the first reason that has one stands."""
+_REASON_TOLD: Final = {
+    reason: re.compile(rf"\b(?:{'|'.join(stems)})") for reason, stems in _REASON_WORDS.items()
+}
 
 
 _CLAUSE: Final = re.compile(r"[,;.]\s+|\s+(?:but|and|pero|y|mais|et|aber|und)\s+")
@@ -221,9 +224,8 @@ def reason_in(heard: Understanding, *, asked: bool = False) -> str | None:
         return heard.reason
     told = [
         reason
-        for reason, stems in _REASON_WORDS.items()
-        if (asked or reason is not ReturnReason.OTHER)
-        and any(re.search(rf"\b{stem}", words) for stem in stems)
+        for reason, stem in _REASON_TOLD.items()
+        if (asked or reason is not ReturnReason.OTHER) and stem.search(words)
     ]
     if told[:2] == [ReturnReason.WRONG_SIZE, ReturnReason.DAMAGED] and not _UNFIT.search(words):
         told = told[1:]  # "a big dent": nothing is of a wrong size
@@ -234,7 +236,7 @@ def _is_faulty(words: str) -> bool:
     """Whether nothing is told of goods but that they do not do what they should: what is broken
     besides is damaged."""
     damaged, faulty = (
-        any(re.search(rf"\b{stem}", words) for stem in _REASON_WORDS[reason])
+        _REASON_TOLD[reason].search(words)
         for reason in (ReturnReason.DAMAGED, ReturnReason.DEFECTIVE)
     )
-    return faulty and not damaged
+    return faulty is not None and damaged is None

@@ -7,6 +7,7 @@ open, so the dialogue asks for them where it needs them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from app.voice.nlu.plain import unaccented
@@ -322,11 +323,23 @@ _LINKS: Final = (
     | {"grand", "cool", "nice"}
 )
 _BREAKS: Final = re.compile(r"[^a-z0-9#]+")
+_IN_A_TURN: Final = 64
+"""So many texts a turn asks about: the sentence, its clauses, titles in hand."""
 
 
+@lru_cache(maxsize=_IN_A_TURN)
 def plainly(text: str) -> str:
-    """The words of a text in lower case, without accents and marks."""
+    """The words of a text in lower case, without accents and marks.
+
+    Some two hundred questions are asked of one sentence: what it says is kept until the turn ends
+    (`forget_words`), and no longer.
+    """
     return _BREAKS.sub(" ", unaccented(text.lower())).strip()
+
+
+def forget_words() -> None:
+    """Keep nothing of what was said: a turn has ended."""
+    plainly.cache_clear()
 
 
 def is_opener(word: str) -> bool:

@@ -9,10 +9,12 @@ import pytest
 
 from app.shoppers.desk import DEFAULTS, Purpose, caller_subject
 from app.voice.conversation import Conversation
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.wishes import consent_in, wants_to_be_forgotten
 from app.voice.speech import shown
 from app.voice.turn import Turn
 from domain.ids import CustomerId, MerchantId
+from tests.conversations.talk import Talk
 from tests.fakes.voice import JORDAN, NORTHWIND, TOKEN, TalkingShop, talking_shop
 
 
@@ -157,3 +159,9 @@ def test_the_wish_to_be_forgotten_is_heard_in_four_languages(text: str) -> None:
 def test_consent_is_heard_and_nothing_else_for_it(text: str, told: tuple[str, bool] | None) -> None:
     assert consent_in(text) == told
     assert not wants_to_be_forgotten(text)
+
+
+def test_nothing_of_what_was_said_is_kept_in_memory_for_the_next_turn() -> None:
+    Talk("en").say("do you have a head lamp for my sister Wilhelmina")
+
+    assert plainly.cache_info().currsize == 0
