@@ -173,7 +173,8 @@ class Conversation:
     def _run(self, state: State, performer: Performer, admission: Admission, *, opens: bool) -> Run:
         voice, turn = self.shop.voice, performer.turn
         words = voice.words.of(turn.merchant_id)
-        turn = without_talk(turn, words.vocabulary, state.expect)
+        single = sum(each.quantity for each in state.lines) == 1
+        turn = without_talk(turn, words.vocabulary, state.expect, one_is_read_back=single)
         heard = voice.readings.read(turn, vocabulary=words.vocabulary, expect=state.expect)
         heard = with_address(heard, turn, country=words.country, expect=state.expect)
         read = partial(voice.readings.read, vocabulary=words.vocabulary)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from app.commerce.words import NUMBERS, root
+from app.voice.nlu.fewer import fewer_in
 from app.voice.nlu.hesitation import BOUGHT_BY_YES, act_of
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import (
@@ -31,6 +32,13 @@ from app.voice.nlu.understanding import Expect
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in, way_answered
 from app.voice.nlu.ways_asked_for import way_told
+from app.voice.nlu.why_fewer import (
+    counted_besides,
+    for_us,
+    of_so_many,
+    tells_why_fewer,
+    without_people,
+)
 from app.voice.nlu.yes_said import says_yes
 from app.voice.turn import Turn
 from domain.orders import FulfillmentMethod
@@ -74,6 +82,8 @@ _ENOUGH_SAID: Final = re.compile(
     r"|dicke|vollig|ja|schon))*"
 )
 """Says of what was told beside it that it will do."""
+_OFFERED: Final = frozenset({Expect.OFFER, Expect.OTHER_STORE})
+"""One is asked about, however many people it is for."""
 _CONCLUDED: Final = frozenset({Expect.OPTION, Expect.QUANTITY, Expect.CONFIRM, Expect.CHANGE})
 _FEW: Final = 5
 _TWO: Final = 2
@@ -160,17 +170,20 @@ _HAS_ONE: Final = re.compile(
 """Why it is fewer, or more: somebody has one, or wants one too."""
 
 
-def without_talk(turn: Turn, vocabulary: Vocabulary, expect: Expect) -> Turn:
+def without_talk(
+    turn: Turn, vocabulary: Vocabulary, expect: Expect, *, one_is_read_back: bool = False
+) -> Turn:
     """The turn without the clauses that tell of somebody's life, where another one is left; the
     same turn where none does."""
     if not turn.text or turn.intent is not None or turn.pressed or expect not in _ASKED:
         return turn
-    pieces = _pieces(turn.text)
+    turn = _without_people(turn, expect, one_is_read_back)
+    pieces = _pieces(turn.text or "")
     last = _concluded(pieces, vocabulary, turn.locale[:2].lower()) if expect in _CONCLUDED else None
     if last is not None:
         return replace(turn, text=last)
     left = [each for each in pieces if not _only_tells(each, vocabulary, expect)]
-    left = _without_rest(left) if expect in _READ_BACK else left
+    left = _without_rest(_without_why(left, vocabulary)) if expect in _READ_BACK else left
     if len(left) in {0, len(pieces)}:
         return turn
     rest = " ".join(left).strip(" ,;:")
@@ -178,6 +191,17 @@ def without_talk(turn: Turn, vocabulary: Vocabulary, expect: Expect) -> Turn:
     if is_open or (expect in _COSTS and _agrees(rest)):
         return turn
     return replace(turn, text=rest)
+
+
+def _without_people(turn: Turn, expect: Expect, one_is_read_back: bool) -> Turn:
+    text = turn.text or ""
+    if expect is Expect.PRODUCT_CHOICE:
+        return replace(turn, text=of_so_many(text))
+    if expect in _OFFERED:
+        return replace(turn, text=without_people(text))
+    if expect is Expect.CONFIRM:
+        return replace(turn, text=for_us(text) if one_is_read_back else counted_besides(text))
+    return turn
 
 
 def _concluded(pieces: list[str], vocabulary: Vocabulary, lang: str) -> str | None:
@@ -208,6 +232,23 @@ def _without_rest(pieces: list[str]) -> list[str]:
     first = refused.index(True)
     rest = [each for each in pieces[first + 1 :] if not _THE_REST.fullmatch(plainly(each))]
     return [*pieces[: first + 1], *rest]
+
+
+def _without_why(pieces: list[str], vocabulary: Vocabulary) -> list[str]:
+    """The clauses without those that only tell why something is left out, or fewer of it."""
+    out = [fewer_in(each) is not None or takes_away(each) for each in pieces]
+    if not any(out):
+        return pieces
+    return [
+        each
+        for each, is_out in zip(pieces, out, strict=True)
+        if is_out or not tells_why_fewer(each) or _names_goods(each, vocabulary)
+    ]
+
+
+def _names_goods(clause: str, vocabulary: Vocabulary) -> bool:
+    words = plainly(clause).split()
+    return any(root(word) in vocabulary.goods_roots for word in words if word not in LITTLE_WORDS)
 
 
 def _pieces(text: str) -> list[str]:
@@ -250,7 +291,7 @@ def _moved(clause: str, expect: Expect) -> FulfillmentMethod | None:
 
 def _names_anything(clause: str, words: list[str], vocabulary: Vocabulary, expect: Expect) -> bool:
     """Whether goods, a value, a store, a way or more than one of anything is named."""
-    if any(root(word) in vocabulary.goods_roots for word in words if word not in LITTLE_WORDS):
+    if _names_goods(clause, vocabulary):
         return True
     if any(NUMBERS.get(word, "1") != "1" for word in words):
         return True

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
 from app.voice.dialogue.cart import find_line
-from app.voice.dialogue.state import State
+from app.voice.dialogue.state import Item, State
 from app.voice.nlu.hesitation import BOUGHT_BY_YES
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import (
@@ -29,7 +29,7 @@ from app.voice.nlu.order_talk import bought_before, only_tells_of_buying
 from app.voice.nlu.swaps import swap_in, wants_rather, without_making
 from app.voice.nlu.taken_offers import names_only_units
 from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.nlu.yes_said import says_yes
+from app.voice.nlu.yes_said import behind_yes, says_yes
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, Text
 from app.voice.turn import Intent, Turn
@@ -230,15 +230,20 @@ def recounted(turn: Turn, state: State, read: Read) -> tuple[Understanding, ...]
     if takes_away(text) or adds(text):
         return ()
     for at in (_AND, _AND_OR_COMMA):
-        parts = [each.strip() for each in at.split(text) if each and each.strip()]
+        parts = [each.strip() for each in at.split(behind_yes(text)) if each and each.strip()]
         if not 2 <= len(parts) <= len(state.lines):
             continue
         heard = [read(replace(turn, text=each), expect=state.expect) for each in parts]
-        lines = [find_line(state.lines, each) for each in heard if each.product and each.quantity]
-        named = {id(each) for each in lines if each is not None}
-        if len(named) == len(parts):
-            return tuple(each.but(intent=Intent.INFORM, others=(), either=None) for each in heard)
+        lines = [find_line(state.lines, each) for each in heard if each.quantity]
+        found = [each for each in lines if each is not None]
+        if len({id(each) for each in found}) == len(parts):
+            return tuple(map(_with_count_of, heard, found))
     return ()
+
+
+def _with_count_of(heard: Understanding, line: Item) -> Understanding:
+    product = heard.product or line.title
+    return heard.but(intent=Intent.INFORM, product=product, others=(), either=None)
 
 
 def swapped_in_hand(

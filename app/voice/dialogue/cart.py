@@ -62,7 +62,7 @@ def take_out(state: State, heard: Understanding) -> Step | None:
     if state.expect is Expect.METHOD and heard.method is not None:
         return None  # "je la retire": it is picked up
     line = find_line(state.lines, heard)
-    if line is None or (not heard.product and _is_of_another(line, heard)):
+    if line is None or (not heard.product and is_of_another(line, heard)):
         return _not_in(state, heard)
     left = tuple(each for each in state.lines if each is not line)
     name = line_name(line)
@@ -86,7 +86,7 @@ def _not_in(state: State, heard: Understanding) -> Step | None:
     return digress(state, say("cart.not.in", name=named))
 
 
-def _is_of_another(line: Item, heard: Understanding) -> bool:
+def is_of_another(line: Item, heard: Understanding) -> bool:
     """Whether a value is told that goods in hand come in, and this line does not have."""
     return any(line.options.get(name, value) != value for name, value in heard.attributes.items())
 

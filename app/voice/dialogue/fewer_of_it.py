@@ -6,18 +6,24 @@ from app.voice.dialogue import cart
 from app.voice.dialogue.actions import Step, Then
 from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import State
-from app.voice.nlu.fewer import fewer_in
+from app.voice.nlu.fewer import fewer_in, left_in
 from app.voice.nlu.understanding import Understanding
 
 
 def taken_off(state: State, heard: Understanding) -> Step | None:
-    """The order with as many pieces fewer as are named; None: none are, or nothing would be left of
-    the line."""
+    """The order with as many pieces fewer as are named, or with no more than are left by what is
+    said; None: neither is, or nothing would be left of the line, or none be gone."""
     fewer = fewer_in(heard.text)
-    line = cart.find_line(state.lines, heard) if fewer is not None else None
-    if fewer is None or line is None or line.quantity <= fewer:
+    rest = left_in(heard.text) if cart.names_line(state.lines, heard.text) else None
+    if fewer is None and rest is None:
         return None
-    left = line.but(quantity=line.quantity - fewer)
+    line = cart.find_line(state.lines, heard)
+    if line is None or (not heard.product and cart.is_of_another(line, heard)):
+        return None
+    count = line.quantity - fewer if fewer is not None else rest
+    if count is None or not 0 < count < line.quantity:
+        return None
+    left = line.but(quantity=count)
     others = tuple(left if each is line else each for each in state.cart)
     item = left if state.item is line else state.item
     state = state.but(cart=others, item=item, agreed=None)

@@ -14,6 +14,7 @@ from app.voice.nlu.misfits import without_misfit
 from app.voice.nlu.numbers_corrected import with_last_number
 from app.voice.nlu.said_besides import corrected, taken_instead, without_besides
 from app.voice.nlu.standing_wishes import wished_of_standing
+from app.voice.nlu.taken_offers import so_many_kept
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.turn import Intent
 
@@ -40,6 +41,10 @@ _HALT: Final = re.compile(
 )
 """A halt before something else is a pause: "halt, 41 brauch ich"."""
 _FOR_GOODS: Final = frozenset({Expect.NOTHING, Expect.OFFER, Expect.PRODUCT_CHOICE})
+_REFUSING: Final = frozenset({Intent.NO, Intent.STOP, Intent.CANCEL_ORDER, Intent.START_OVER})
+_DENIED: Final = re.compile(
+    r"\b(?:not?|n t|don t|never|nein|nicht|kein\w*|non|pas|nunca|tampoco)\b"
+)
 _READ_BACK: Final = frozenset({Expect.CONFIRM, Expect.CHANGE})
 _ONE: Final = r"(?:one|eine?[nrs]?|una?|uno|une?) (?:in )?\w+"
 _ONE_AND_ONE: Final = re.compile(
@@ -64,6 +69,9 @@ def as_meant(text: str, expect: Expect, read: Read, *, option: Read) -> Understa
     many = count_for_more(text) if expect in _READ_BACK else None
     if many is not None:
         return Understanding(intent=Intent.INFORM, quantity=many, text=plainly(text))
+    kept = _kept(text, expect, read, option) if expect is Expect.OFFER else None
+    if kept is not None:
+        return kept
     meant = corrected(text) if expect in _ONE_ANSWER else None
     if expect is Expect.OPTION:
         text = without_misfit(taken_instead(text) or text)
@@ -72,3 +80,24 @@ def as_meant(text: str, expect: Expect, read: Read, *, option: Read) -> Understa
         if found.says_something or expect is Expect.OPTION:
             return found
     return by_clauses(without_besides(text), expect, read, option=option)
+
+
+def _kept(text: str, expect: Expect, read: Read, option: Read) -> Understanding | None:
+    """A yes to so many of what was offered, which shall be kept: "Downtown it is, then put two
+    aside for me"; None: it is none, or more is said than where."""
+    kept = so_many_kept(text)
+    if kept is None or "?" in text or _DENIED.search(kept.besides):
+        return None
+    beside = by_clauses(kept.besides, expect, read, option=option) if kept.besides else None
+    if beside is None:
+        return Understanding(intent=Intent.YES, quantity=kept.many, text=plainly(text))
+    refuses = beside.intent in _REFUSING or beside.address is not None
+    if refuses or beside.product is not None or beside.quantity or beside.attributes:
+        return None
+    return Understanding(
+        intent=Intent.YES,
+        quantity=kept.many,
+        place=beside.place,
+        method=beside.method,
+        text=plainly(text),
+    )

@@ -133,9 +133,27 @@ _KEPT: Final = re.compile(
     r"|(?<!no )l[oa]s? quiero(?: todavia| aun)?$|me l[oa]s? quedo|se quedan?"
     r"|no l[oa]s? toques|(?:je|on) (?:l[ae]s? )?(?:gard\w+|veux (?:toujours|encore))"
     r"|(?<!nicht )behalt\w*|bleibt|bleiben|(?:will|mochte) ich (?:aber |schon |noch )*haben$"
-    r"|(?:brauche?|will) ich noch)\b"
+    r"|(?:brauche?|will) ich noch|(?:hang|hold)(?:ing)? on ?to|leave the \w+ (?:alone|as|be$|in$)"
+    r"|quedar(?:me|nos) con|conserv\w+"
+    r"|(?:veux|voudrais|veut|voulons|aimerais|prefere) (?:\w+ )?(?:l[ae]s? )?(?:garder|conserver)"
+    r"|lass\w* (?:\w+ ){0,3}?(?:stehen|laufen|drin)"
+    r"|(?:don t|do not) (?:cancel|return|send back) (?:the|my) \w+"
+    r"|(?:den|die|das|meine?n?) \w+ (?:bitte |aber )*nicht (?:storn|annull|abbestell|zuruck)\w*"
+    r"|no (?:me )?(?:cancel|anul|devuelv)\w* (?:el|la|los|las|mis?) \w+"
+    r"|annul\w+ (?:surtout )?pas (?:le|la|les|ma|mon|mes) \w+)\b"
 )
 """Says of goods that they shall stay."""
+_NOT_THIS: Final = re.compile(
+    r"^(?:aber |but |pero |mais |und |and |y |et )*(?:nicht|not|no|pas)"
+    r" (?:den|die|das|the|my|el|la|los|las|mis?|le|les|ma|mon|mes) \w+(?: \w+)?$"
+    r"|^(?:aber |but |pero |mais |und |and |y |et )*(?:den|die|das|the|my|el|la|los|las|le|les)"
+    r" (?!an?dere)\w+ (?:bitte |aber )*(?:nicht|not|no|non|pas)$"
+)
+"""Says beside what shall go that other goods shall not: "den Kaffee nicht"."""
+_GOES: Final = re.compile(
+    r"\b(?:cancel\w*|anul\w*|annul\w*|storn\w*|abbestell\w*|return\w*|(?:send|bring|take) (?:\w+"
+    r" ){0,3}?back|devolv\w*|devuelv\w*|rend\w*|renvoy\w*|zuruck\w*)\b"
+)
 _SETS: Final = re.compile(
     r"(?:pon|ponga|pongan|ponme|deja|deje|mets|mettez|mach|mache|machen sie|make|put|set)\b"
 )
@@ -144,7 +162,13 @@ _ON_TOP: Final = re.compile(
     r"|autres?|aussi|encore|noch|dazu|weitere[rsn]?|zusatzlich|auch)\b"
 )
 """Says that goods come to those that are there."""
-_CLAUSE: Final = re.compile(r"[,;.]\s+|\s+(?:but|and|pero|y|mais|et|aber|und)\s+", re.IGNORECASE)
+_CLAUSE: Final = re.compile(
+    r"[,;.]\s+|\s+(?:but|and|pero|y|mais|et|und"
+    r"|aber(?! (?:(?:noch|schon|doch|gern\w*|unbedingt|weiter\w*|trotzdem|natürlich) )*"
+    r"(?:behalt\w*|haben|nicht|noch|schon)\b))\s+",
+    re.IGNORECASE,
+)
+"""A German "aber" before the verb begins nothing: "den Kaffee will ich aber behalten"."""
 _WHICH: Final = frozenset({Expect.CONFIRM_CANCEL, Expect.RETURN_LINE})
 _NOT_WANTED: Final = frozenset({Intent.CANCEL_ORDER, Intent.RETURN_ITEM})
 _OF_ORDERS: Final = frozenset(
@@ -488,7 +512,13 @@ def without_kept(text: str) -> str | None:
     """The text without its clauses about goods that shall stay ("the socks, the mug I still want");
     None: it has none, or nothing else."""
     clauses = [each for each in _CLAUSE.split(text) if each.strip()]
-    left = [each for each in clauses if not _KEPT.search(plainly(each))]
+    plain = [plainly(each) for each in clauses]
+    goes = sum(_GOES.search(each) is not None for each in plain)
+    left = [
+        each
+        for each, said in zip(clauses, plain, strict=True)
+        if not (_KEPT.search(said) or (goes and _NOT_THIS.search(said)))
+    ]
     answers = all(is_answer(word) or is_opener(word) for word in plainly(" ".join(left)).split())
     return None if answers or len(left) == len(clauses) else ", ".join(left)
 

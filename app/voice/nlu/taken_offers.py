@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.commerce.words import NUMBERS
 from app.voice.nlu.entities.lexicon import load_lexicon
@@ -169,6 +169,46 @@ _KEPT_FOR_ME: Final = re.compile(
     r"|(?:me |nos )?(?:la|lo|las|los) (?:guard|reserv|apart)\w+(?: (?:ahi|alli|por favor))*"
     r"|(?:guard|reserv|apart)\w*(?:me|nos)l[oa]s?(?: (?:ahi|alli|por favor))*)"
 )
+
+_SO_MANY: Final = (
+    rf"(?P<n{{0}}>{'|'.join(each for each in NUMBERS if each not in {'un', 'una', 'une', 'a'})}"
+    r"|[1-9])"
+)
+_SO_MANY_KEPT: Final = re.compile(
+    r"\b(?:put|set|hold|keep|reserve|lay) "
+    + _SO_MANY.format(1)
+    + r"(?: of (?:them|those))?(?: (?:aside|by|back|for (?:me|us)|there)\b)"
+    + r"|\b(?:leg|halt|heb|reservier)\w* (?:(?:sie|ihr|mir|uns|doch|bitte|mal|dann|da|davon|gleich)"
+    + r" )*"
+    + _SO_MANY.format(2)
+    + r"(?: (?:davon|da|dort|bitte|fur (?:mich|uns)))*"
+    + r"(?: (?:zuruck|beiseite|auf|bereit|fest|weg)\b|$|(?<=mich)|(?<=uns))"
+    + r"|\b(?:guard|reserv|apart)\w* "
+    + _SO_MANY.format(3)
+    + r"(?=$| (?:de (?:ell|es)[oa]s|en|ahi|alli|para (?:mi|nosotr\w+)|por favor)\b)"
+    + r"|\b(?:(?:me|nous) )?(?:mett|met|gard|reserv|laiss)\w* (?:(?:m|moi|nous|en) )+"
+    + _SO_MANY.format(4)
+    + r"(?=$| (?:de cote|sous le coude|la bas|la|a|au|pour (?:moi|nous)|s il|alors)\b)"
+)
+
+
+class Kept(NamedTuple):
+    """How many of what was offered shall be kept, and what is said besides."""
+
+    many: int
+    besides: str
+
+
+def so_many_kept(text: str) -> Kept | None:
+    """How many of what was offered shall be kept for who speaks: "put two aside for me"; None: it
+    is not said."""
+    plain = plainly(text)
+    found = _SO_MANY_KEPT.search(plain)
+    if found is None:
+        return None
+    said = next(each for each in found.groupdict().values() if each)
+    rest = f"{plain[: found.start()]} {plain[found.end() :]}"
+    return Kept(int(NUMBERS.get(said) or said), rest.strip())
 
 
 def has_it_kept(text: str) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.voice.nlu.manners import is_answer, is_no, is_opener, plainly
+from app.voice.nlu.manners import is_answer, is_no, is_opener, plainly, praises
 
 _MARKS: Final = re.compile(r"[,.;:!?¿¡…]+|\s[-–—]\s")
 _PARTICLES: Final = frozenset({"ja", "si"})
@@ -24,3 +24,18 @@ def _has_yes(words: list[str]) -> bool:
         start += 1
     agreeing = [at for at, word in enumerate(words) if is_answer(word) and not is_no(word)]
     return any(words[at] not in _PARTICLES or at in {start, len(words) - 1} for at in agreeing)
+
+
+def behind_yes(text: str) -> str:
+    """What a text says behind the words that agree, praise or only open it: "perfecto, dos cafés y
+    una botella"; the text where nothing else is said."""
+    words = text.split()
+    at = 0
+    while at < len(words) and _only_opens(words[at]):
+        at += 1
+    return " ".join(words[at:]) or text
+
+
+def _only_opens(word: str) -> bool:
+    plain = plainly(word)
+    return is_answer(plain) or is_opener(plain) or praises(plain)
