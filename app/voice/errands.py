@@ -80,7 +80,7 @@ class Errands:
         """The fact that an action leads to."""
         match action:
             case SearchGoods():
-                found = self._of_kind(action) or self._priced(action)
+                found = self._among(action) or self._of_kind(action) or self._priced(action)
                 return replace(found, in_between=action.in_between)
             case LookUpStores():
                 return self._stores(action)
@@ -202,6 +202,14 @@ class Errands:
         return next((store for _, store in stores if store.phone), None)
 
     # --- search ------------------------------------------------------------------------------
+
+    def _among(self, action: SearchGoods) -> GoodsFound | None:
+        """The goods that are compared, each as its name is found best; None: none are."""
+        found = [self._found(action.criteria.but(query=name))[:1] for name in action.among]
+        items = {each.match.product_id: each for first in found for each in first}
+        if not items:
+            return None
+        return GoodsFound(items=tuple(items.values()), criteria=action.criteria)
 
     def _of_kind(self, action: SearchGoods) -> GoodsFound | None:
         """Others of a product's kind, by its name or one word of it; None: there are none."""

@@ -20,6 +20,7 @@ from app.voice.dialogue.questions import (
 )
 from app.voice.dialogue.state import Choice, Criteria, Goal, Item, State
 from app.voice.dialogue.talk import AT_ONCE, ask, with_choices
+from app.voice.nlu.compared_prices import compared_in
 from app.voice.nlu.hesitation import asks_for_range, names_nothing
 from app.voice.nlu.manners import (
     picks_by_price,
@@ -64,6 +65,19 @@ def look_for(state: State, heard: Understanding) -> Step | None:
     )
     state = state.but(item=item, place=heard.place or state.place, criteria=criteria)
     return Step(state=state.but(choices=(), offered=0), next=SearchGoods(criteria=criteria))
+
+
+def compare(state: State, heard: Understanding) -> Step | None:
+    """Look for the two goods of which the cheaper, or the dearer, is asked for; None: nothing is
+    compared, or an order waits for a yes."""
+    compared = compared_in(heard.text) if heard.product is None else None
+    if compared is None or state.held is not None:
+        return None
+    query = " ".join(compared.names)
+    criteria = Criteria(query=query, lowest=compared.lowest)
+    state = state.but(item=None, place=heard.place or state.place, criteria=criteria)
+    look = SearchGoods(criteria=criteria, among=compared.names)
+    return Step(state=state.but(choices=(), offered=0), next=look)
 
 
 def pick(state: State, heard: Understanding) -> Step | None:

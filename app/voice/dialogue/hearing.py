@@ -16,6 +16,7 @@ from app.voice.dialogue import (
     cart,
     choosing,
     chosen_parts,
+    discovering,
     glancing,
     goods_asked_about,
     orders_spoken_of,
@@ -85,6 +86,7 @@ def hear(state: State, heard: Understanding) -> Step:
         if chosen is not None:
             return chosen
     turned = persons.escalated(state, heard) or asides.hours_asked(state, heard)
+    turned = turned or discovering.compare(state, heard)
     turned = turned or goods_asked_about.answered(state, heard)
     turned = (
         turned

@@ -31,6 +31,8 @@ class SearchGoods:
     dearer: bool = False
     besides: str | None = None
     """The product of whose kind others are looked for."""
+    among: tuple[str, ...] = ()
+    """The names of goods of which one is asked for by its price; empty: none are compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

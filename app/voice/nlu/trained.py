@@ -18,6 +18,7 @@ from app.voice.nlu.address_reading import without_elsewhere
 from app.voice.nlu.anaphora import asks_how
 from app.voice.nlu.as_meant import as_meant
 from app.voice.nlu.brands import joined
+from app.voice.nlu.compared_prices import compared_in
 from app.voice.nlu.cued_readings import cued
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
@@ -117,6 +118,8 @@ _OF_TIME: Final = frozenset(
 """Questions answered with days and cadences, of which the rules for English know nothing."""
 _GOING_BACK: Final = {Label.RETURN_POLICY, Label.RETURN_ITEM}
 """Between these, goods that are named decide."""
+_COMPARING: Final = frozenset({Expect.NOTHING, Expect.PRODUCT, Expect.PRODUCT_CHOICE, Expect.OFFER})
+"""Questions at which two goods may be compared by their price."""
 _AMONG_GOODS: Final = frozenset({Expect.PRODUCT, Expect.PRODUCT_CHOICE})
 """Questions for goods, which who speaks of what comes already did not want to be asked."""
 _COSTS: Final = BOUGHT_BY_YES | {Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE}
@@ -157,6 +160,8 @@ class TrainedUnderstander:
             return read(text)
         if asks_for_the_first_time(text, expect):
             return Understanding(intent=Intent.HELP, text=tokenize(text).joined)
+        if expect in _COMPARING and compared_in(text) is not None:
+            return Understanding(intent=Intent.PRODUCT_SEARCH, text=tokenize(text).joined)
         text = without_oneself(text, vocabulary, expect, locale[:2].lower())
         option = partial(
             self._read, vocabulary=vocabulary, expect=Expect.OPTION, locale=locale, known=known
