@@ -18,6 +18,7 @@ from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import without_manner
 from app.voice.nlu.yes_said import says_yes
+from app.voice.read_back_in_words import Recounted, SaidBack, named_with_number, said_back
 from app.voice.speech import shown
 from app.voice.turn import Intent, Turn
 
@@ -33,12 +34,17 @@ _ALL: Final = re.compile(
     r"(?: (?:yes|yeah|ok|si|vale|claro|oui|ja|genau|please|por favor|s il vous plait|bitte|gracias"
     r"|merci|danke|thanks))*"
 )
+_SAID_BACK: Final = BOUGHT_BY_YES | {Expect.OFFER, Expect.OTHER_STORE}
+"""Questions that what was told may be said back to."""
 _STEM: Final = 4
 """Letters from which on a word may be part of a longer one: "Becher", "Campingbecher"."""
 
 
 def as_agreed(
-    heard: Understanding, turn: Turn, state: State, vocabulary: Vocabulary
+    heard: Understanding,
+    turn: Turn,
+    state: State,
+    vocabulary: Vocabulary,
 ) -> Understanding:
     """What was heard; a yes that names goods which were not read out agrees to nothing."""
     if state.expect is Expect.CONFIRM_CANCEL:
@@ -58,6 +64,25 @@ def as_agreed(
     titles = " ".join(plainly(each.title or "") for each in state.lines)
     others = {each for each in named if each not in titles}
     return heard.but(intent=Intent.UNKNOWN) if others else heard
+
+
+def in_its_words(heard: Understanding, turn: Turn, state: State) -> Understanding | None:
+    """The yes, the other count or neither of who says back what was read out; None: something else
+    is said."""
+    if turn.intent is not None or turn.pressed or state.expect not in _SAID_BACK:
+        return None
+    is_bought = state.expect in BOUGHT_BY_YES
+    if is_bought and state.held is not None and state.held.in_parts:
+        return None
+    match (said_back if is_bought else named_with_number)(turn.text or "", state.lines):
+        case None:
+            return None
+        case Recounted(count=count):
+            return Understanding(intent=Intent.INFORM, quantity=count, text=heard.text)
+        case SaidBack.AGREED:  # at an offer it leads to the read-back, and buys nothing
+            return Understanding(intent=Intent.YES, text=heard.text)
+        case SaidBack.UNCLEAR:
+            return Understanding(intent=Intent.UNKNOWN, text=heard.text)
 
 
 def _agrees_to_all(turn: Turn, state: State) -> bool:

@@ -10,7 +10,7 @@ import structlog
 
 from app.rollout.words import note_served, outside
 from app.voice.admission import Admission
-from app.voice.agreed_goods import as_agreed
+from app.voice.agreed_goods import as_agreed, in_its_words
 from app.voice.catalog_vote import (
     is_sold,
     product_sold,
@@ -198,8 +198,11 @@ class Conversation:
             turn, state, read=read, vocabulary=words.vocabulary, find=find, titled=titled
         ) or swapped_in_hand(turn, state, heard, read)
         heard = other_value(as_addition(heard, turn, state), turn, state, words.vocabulary)
+        said_back = in_its_words(heard, performer.turn, state)
         heard = as_agreed(heard, turn, state, words.vocabulary)
-        heard = told_by_a_clause(heard, turn, state, read=read, is_sold=sold, whole=swapped)
+        heard = said_back or told_by_a_clause(
+            heard, turn, state, read=read, is_sold=sold, whole=swapped
+        )
         heard = as_addition(heard, turn, state)  # "d'accord, et une tasse"
         if turn.payment_token and state.receipt_given:
             heard = Understanding(intent=Intent.REPEAT)  # the post that paid came once more

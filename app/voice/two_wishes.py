@@ -27,7 +27,7 @@ from app.voice.nlu.manners import (
 )
 from app.voice.nlu.order_talk import bought_before, only_tells_of_buying
 from app.voice.nlu.swaps import swap_in, wants_rather, without_making
-from app.voice.nlu.taken_offers import names_only_units
+from app.voice.nlu.taken_offers import count_of_units, names_only_units, one_alone
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.yes_said import behind_yes, says_yes
 from app.voice.prompts.catalog import say
@@ -363,6 +363,9 @@ def _last_count(turn: Turn, words: str, expect: Expect, read: Read) -> int | Non
         return None  # "and a cup" comes with it
     heard = read(replace(turn, text=last), expect=expect)
     units = heard.product is not None and names_only_units(heard.product)
+    few = 1 if one_alone(last) else count_of_units(last, turn.locale[:2].lower())
+    if few is not None:
+        return few
     return heard.quantity if units and len(last.split()) <= _FEW else None
 
 

@@ -23,7 +23,7 @@ from app.voice.dialogue.state import Choice, Goal, Item, Ordered, State
 from app.voice.dialogue.talk import ask, digress, with_choices
 from app.voice.nlu.anaphora import means_that_order
 from app.voice.nlu.little_words import LITTLE_WORDS
-from app.voice.nlu.manners import keeps_only, left_out_in, takes_away
+from app.voice.nlu.manners import keeps_only, kept_only_in, left_out_in, takes_away
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import say
@@ -92,15 +92,17 @@ def is_of_another(line: Item, heard: Understanding) -> bool:
 
 
 def _only_kept(state: State, heard: Understanding) -> Step | None:
-    """The order with the one line that is named, and nothing else: "just the mug"."""
-    counted = heard.quantity is not None or heard.number is not None
+    """The order with the lines that are named, and nothing else: "just the mug"."""
+    counted = heard.quantity not in {None, 1} or heard.number is not None
     if len(state.lines) < 2 or counted or not keeps_only(heard.text):
         return None
-    line = find_line(state.lines, heard)
-    if line is None:
+    named = [heard.but(product=each, item_ref=None) for each in kept_only_in(heard.text)]
+    found = [find_line(state.lines, each) for each in named or (heard,)]
+    stay = [each for each in state.lines if any(each is one for one in found)]
+    if not stay or len(stay) == len(state.lines):
         return None
-    gone = [line_name(each) for each in state.lines if each is not line]
-    state = state.but(cart=(), item=line, agreed=None)
+    gone = [line_name(each) for each in state.lines if not any(each is one for one in stay)]
+    state = state.but(cart=tuple(stay[:-1]), item=stay[-1], agreed=None)
     state = state.but(aside=say("cart.removed", name=listed(gone, say("word.and"))))
     return drop_hold(state, Then.ADVANCE) or advance(state)
 

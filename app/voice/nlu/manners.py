@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import dropwhile
 from typing import Final
 
 from app.voice.nlu.plain import unaccented
@@ -116,12 +117,26 @@ _AWAY: Final = re.compile(
     r"|(?:finalement|plutot) pas|(?:al final|mejor) no|after all no(?:t)?)\b"
 )
 _KEEPS_ONLY: Final = re.compile(
-    r"\b(?:(?:just|only) the (?!one)|nothing but the|(?:solo|solamente|unicamente|nada mas"
+    r"\b(?:(?:just|only) (?:(?:keep|take|have|want) )?the (?!one)|nothing but the"
+    r"|(?:solo|solamente|unicamente|nada mas"
     r"|(?:deja|deje|dejad|quede|quiero) (?:solo|solamente)) (?:con )?(?:el|la|los|las)"
+    r"|(?:quede(?:n)?se|quedate|quedaos|quedese) con (?:el|la|los|las)"
     r"|con (?:el|la|los|las) \w+ (?:me |nos )?(?:basta|vale|llega|sobra|apano|arreglo)"
-    r"|(?:juste|seulement|uniquement|rien que|que) (?:le|la|les)|(?:le|la|les) \w+ (?:me |nous )?"
-    r"(?:suffi\w+)|(?:nur|bloss) (?:den|die|das)|(?:den|die|das) \w+ (?:reicht|genugt)\w*)\b"
+    r"|(?:juste|seulement|uniquement|rien que|que) (?:les?|la|l)|(?:le|la|les) \w+ (?:me |nous )?"
+    r"(?:suffi\w+)|(?:nur|bloss|lediglich|einzig) (?:noch )?(?:den|die|das)"
+    r"|(?:den|die|das) \w+ (?:reicht|genugt)\w*)\b"
 )
+_AND_THE: Final = re.compile(r" (?:and|y|et|und) ")
+_KEPT_BY: Final = frozenset(
+    {
+        *("the", "just", "only", "keep", "take", "have", "want", "nothing", "but"),
+        *("el", "la", "los", "las", "con", "solo", "solamente", "unicamente", "nada", "mas", "me"),
+        *("nos", "basta", "vale", "llega", "sobra", "apano", "arreglo", "quedese", "quedense"),
+        *("le", "les", "l", "que", "rien", "nous", "suffit", "suffira", "suffisent"),
+        *("den", "die", "das", "der", "noch", "reicht", "reichen", "genugt", "genugen"),
+    }
+)
+"""Words that say that something alone stays, and the articles before it."""
 _LEFT_OUT: Final = re.compile(r"\b(?:sin|sans|without|ohne) (\w+(?: \w+){0,2})")
 _TOO: Final = re.compile(
     r"\b(?:also|too|as well|add|in addition|plus|another|one more thing|tambien|ademas|anad\w+"
@@ -130,8 +145,8 @@ _TOO: Final = re.compile(
 )
 _FURTHER: Final = re.compile(r"(?:(?:oh|ah|ach|ok|okay|yes|si|oui|ja) )*(?:and|y|et|und)\b")
 _USUAL: Final = re.compile(
-    r"\b(?:usual|same (?:as|thing|again)|lo de (?:siempre|costumbre)|como siempre|lo mismo"
-    r"|habitual"
+    r"\b(?:usual|same (?:as|thing|again)|lo de (?:siempre|costumbre|(?:la )?(?:otra|ultima) vez)"
+    r"|como siempre|lo mismo|habitual"
     r"|(?:suelo|solemos|acostumbro a) (?:pedir|comprar|llevar\w*|tomar)|d ?habitude"
     r"|comme d ?hab|(?:compro|pido|llevo|achete|prends|commande|kaufe|nehme|bestelle"
     r"|buy|get|order) (?:siempre|toujours|immer|always|usually)|(?:siempre|always|usually)"
@@ -486,6 +501,26 @@ def takes_away(text: str) -> bool:
 def keeps_only(text: str) -> bool:
     """Whether of several things only what is named shall stay: "juste la tasse"."""
     return bool(_KEEPS_ONLY.search(plainly(text)))
+
+
+def kept_only_in(text: str) -> tuple[str, ...]:
+    """The names of what alone shall stay, as they stand behind the words for that: what is told
+    before them may name what goes."""
+    plain = plainly(text)
+    found = _KEEPS_ONLY.search(plain)
+    if found is None:
+        return ()
+    inside = [word for word in found[0].split()[1:] if word not in _KEPT_BY]
+    if inside:  # "la tasse me suffit"
+        return (" ".join(inside),)
+    names: list[str] = []
+    for part in _AND_THE.split(plain[found.end() :].strip()):
+        words = list(dropwhile(_KEPT_BY.__contains__, part.split()))
+        end = next((at for at, word in enumerate(words) if word in _KEPT_BY), len(words))
+        names.append(" ".join(words[:end]))
+        if end < len(words):
+            break
+    return tuple(filter(None, names))
 
 
 def left_out_in(text: str) -> str | None:

@@ -75,6 +75,7 @@ _ENOUGH: Final = re.compile(
     rf" {_COUNT.replace('count', 'only')}\b"
 )
 """Says how many will do: "one lamp is enough", "con una basta"."""
+_A: Final = frozenset({"a", "an", "un", "ein"})
 _MOST: Final = 999
 
 
@@ -143,6 +144,15 @@ def count_enough(text: str) -> int | None:
         return None
     said = found["count"] or found["with_it"] or found["only"]
     return int(NUMBERS.get(said) or (said if said.isdecimal() else 1))
+
+
+def count_of_units(text: str, lang: str) -> int | None:
+    """How many packs, bags or boxes a text names, and nothing else: "un paquete"; None: it says
+    more."""
+    count, _, unit = plainly(text).partition(" ")
+    if not names_only_units(unit):
+        return None
+    return 1 if count in _A else count_alone(count, lang)
 
 
 def names_only_units(name: str) -> bool:
