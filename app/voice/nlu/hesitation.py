@@ -157,7 +157,9 @@ _REFUSED: Final = re.compile(
 _REGRETTED: Final = re.compile(_REGRET)
 _WHO: Final = re.compile(
     r"(?:(?:pero|mais|but|aber|oye|dites|bueno|so|and|y|et|und|tu|vous|usted|ustedes|vosotros|sag"
-    r"|sagen sie) )*(?:(?:are you|am i (?:talking|speaking) (?:to|with)|is this|is that)"
+    r"|sagen sie|(?:buen[oa]s )?(?:dias|tardes|noches)|good (?:morning|afternoon|evening)|bonsoir"
+    r"|allo|guten (?:tag|morgen|abend)|gruss gott|excuse me|disculpe|entschuldigen sie|excusez moi"
+    r") )*(?:(?:are you|am i (?:talking|speaking) (?:to|with)|is this|is that)"
     r" (?:really )?(?:an? )?"
     r"(?:real )?"
     r"(?:robot|bot|machine|computer|human|person|human being|recording|ai|real)(?: or .*)?"

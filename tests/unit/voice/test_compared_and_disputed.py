@@ -112,7 +112,11 @@ def test_who_asks_how_one_pays_disputes_nothing(language: str, said: str) -> Non
     [
         ("es", "¿con quién hablo?"),
         ("es", "hola, ¿con quién estoy hablando?"),
+        ("es", "buenas tardes, ¿con quién hablo?"),
         ("es", "¿quién me atiende?"),
+        ("en", "good morning, who am I talking to?"),
+        ("fr", "bonsoir, à qui ai-je l'honneur ?"),
+        ("de", "guten Tag, mit wem spreche ich?"),
         ("en", "who am I talking to?"),
         ("en", "hello, who am I speaking with?"),
         ("en", "who's this?"),
