@@ -116,9 +116,9 @@ def with_another_kind(
 ) -> Understanding:
     """What was heard, with so many of another kind of the same goods, whose name is not said again:
     "dos cafés expreso y uno de la casa"."""
-    if heard.product is None or heard.intent not in _BUYING:
+    head, *_ = plainly(heard.product or "").split() or [""]  # a slot may hold no letter we know
+    if not head or heard.intent not in _BUYING:
         return heard
-    head = plainly(heard.product).split()[0]
     named = {word for name in _names_of(heard) for word in plainly(name).split()} - {head}
     known = {product_sold(name, discovery, merchant_id) for name in _names_of(heard)}
     for found in _AND_SO_MANY.finditer(plainly(heard.text)):

@@ -209,7 +209,8 @@ def singled_out(heard: Understanding) -> Understanding:
     if len(names) < _SEVERAL:
         return heard
     for clause in _CLAUSE.split(heard.text):
-        told = [name for name in names if plainly(name).split()[-1] in plainly(clause).split()]
+        said = plainly(clause).split()
+        told = [name for name in names if not {*plainly(name).split()[-1:]}.isdisjoint(said)]
         if len(told) == 1 and reason_in(heard.but(text=clause, reason=None)) is not None:
             return heard.but(product=told[0], phrase=told[0], others=(), quantity=None)
     return heard

@@ -71,6 +71,8 @@ def compared_in(text: str) -> Compared | None:
         return None
     one, two = found["one"] or found["first"], found["two"] or found["second"]
     first, second = _ARTICLE.sub("", one), _ARTICLE.sub("", two)
+    if not first:
+        return None
     if _OF.match(second):  # "el café expreso y el de la casa"
         second = f"{first.split()[0]} {second}"
     return Compared(names=(first, second), lowest=asked["less"] is not None)
