@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from app.commerce.model import ProductMatch, VariantView
-from app.commerce.narrowing import near_misses
+from app.commerce.narrowing import near_misses, values_of
 from app.voice.dialogue import persons
 from app.voice.dialogue.actions import CheckStock, ListVariants, ProductsFound, Step, VariantsKnown
 from app.voice.dialogue.menu_hours import hours_words
@@ -183,7 +183,7 @@ def on_variants(state: State, fact: VariantsKnown) -> Step | State:
     carry: Speech = ()
     if state.goal is Goal.AVAILABILITY:
         carry = say("option.carry", title=short_title(item.title or item.query))
-    return ask_option(state, option, _values(fitting, option), carry=carry)
+    return ask_option(state, option, values_of(fitting, option), carry=carry)
 
 
 def _off_menu(state: State, variants: Sequence[VariantView]) -> Step:
@@ -305,7 +305,7 @@ def _no_such_variant(state: State, variants: Sequence[VariantView]) -> Step:
         if _fitting(variants, {**kept, option: value}):
             kept[option] = value
             continue
-        values = _values(_fitting(variants, kept), option)
+        values = values_of(_fitting(variants, kept), option)
         state = state.but(item=item.but(attributes=kept), option=option, aside=())
         near = near_misses(value, values)
         if len(near) < 2:  # the largest or smallest: all that there are tell more
@@ -328,14 +328,6 @@ def _next_option(variants: Sequence[VariantView]) -> str | None:
         if len({v.options.get(option) for v in variants}) > 1
     ]
     return next((o for o in _ASK_ORDER if o in differing), differing[0] if differing else None)
-
-
-def _values(variants: Sequence[VariantView], option: str) -> list[str]:
-    values = list(dict.fromkeys(v.options[option] for v in variants if option in v.options))
-    numbers = {value: _number(value) for value in values}
-    if all(number is not None for number in numbers.values()):
-        return sorted(values, key=lambda value: numbers[value] or Decimal(0))
-    return values
 
 
 def _number(value: str) -> Decimal | None:

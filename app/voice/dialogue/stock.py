@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.commerce.model import Availability, StockAt, VariantView
+from app.commerce.narrowing import values_of
 from app.voice.dialogue.actions import Step, StockKnown
 from app.voice.dialogue.bringing import sent_there
 from app.voice.dialogue.finding import (
@@ -97,9 +98,8 @@ def _possible(
     ]
 
 
-def _values_of(answers: Sequence[Availability], option: str) -> list[str]:
-    options = [answer.variant.options for answer in answers]
-    return list(dict.fromkeys(each[option] for each in options if option in each))
+def _values_of(answers: Sequence[Availability], option: str) -> tuple[str, ...]:
+    return values_of([answer.variant for answer in answers], option)
 
 
 def _said(option: str, values: Sequence[str]) -> list[str]:
