@@ -10,15 +10,14 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from app.console.blueprint import NAVIGATION
-from tests.browser.chromium import Page, opened, program
-from tests.browser.gateway import Gateway, running
+from tests.browser.chromium import Page, program
+from tests.browser.gateway import Gateway
 from tests.contracts_path import PROJECT_ROOT
 
 pytestmark = [
@@ -56,19 +55,6 @@ _AXE_RUN = (
 )
 
 
-@pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    with running(tmp_path_factory.mktemp("home") / "var") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with opened(tmp_path_factory.mktemp("profile")) as tab:
-        tab.resize(1120, 700)
-        yield tab
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
     """The newcomer's walk."""
@@ -83,6 +69,7 @@ class Walk:
 def walked(gateway: Gateway, page: Page) -> Walk:
     """The first order seen, one injected fault found and replayed."""
     steps = 1  # make run
+    page.resize(1120, 700)
     page.goto(gateway.set_up)
     steps += 1
     for name, value in {**ADMIN, "again": ADMIN["password"]}.items():

@@ -26,8 +26,12 @@
     item.append(said);
     if (card) item.append(listOf(card));
     log.append(item);
-    item.scrollIntoView({ block: "end" });
   }
+
+  // The answers to choose from take their room from the log: what was said last stays in sight.
+  const follow = () => log.lastElementChild?.scrollIntoView({ block: "end" });
+  new MutationObserver(follow).observe(log, { childList: true });
+  new ResizeObserver(follow).observe(talk);
 
   function listOf(card) {
     const list = document.createElement("ul");
