@@ -23,6 +23,7 @@ from app.voice.dialogue import (
     persons,
     reference_resolution,
     steering,
+    value_answers,
 )
 from app.voice.dialogue.actions import Step
 from app.voice.dialogue.open_question import Handler, take_answer
@@ -78,6 +79,7 @@ def hear(state: State, heard: Understanding) -> Step:
         return pressed
     heard = _as_rule(state, _by_number(state, _from_there(state, heard)))
     heard = _as_meant_here(state, reference_resolution.without_pronoun(heard))
+    heard = value_answers.with_value(state, heard)
     state = steering.without_what_was_offered(state, heard)
     if _is_leaving(state, heard):
         return anytime.stop(state)

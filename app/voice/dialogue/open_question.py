@@ -8,10 +8,10 @@ from typing import Final, TypeAlias
 from app.voice.dialogue import after, answers, cart, steering
 from app.voice.dialogue.actions import Identify, Step, Then
 from app.voice.dialogue.finding import take_product
-from app.voice.dialogue.names import called_by_language
 from app.voice.dialogue.order_changes import hear_change, take_change, take_wish, without_item
 from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Goal, Item, State
+from app.voice.dialogue.value_answers import refused_of
 from app.voice.nlu.anaphora import means_that_one
 from app.voice.nlu.denied_choices import left_of
 from app.voice.nlu.order_talk import sets_count
@@ -115,31 +115,22 @@ def _product_choice(state: State, heard: Understanding) -> Step | None:
     return _product(state, heard) if heard.product else None  # "the big one" names nothing
 
 
-def _left(state: State, heard: Understanding) -> tuple[int, ...] | None:
-    """Which of the values are left once those that are refused are gone, whatever the language that
-    they are called in: "ni grande ni pequeña, la mediana"."""
-    names = zip(*(called_by_language(each.label) for each in state.choices), strict=False)
-    told = [left for left in (left_of(heard.text, each) for each in names) if left is not None]
-    return min(told, key=len, default=None)
-
-
 def _option(state: State, heard: Understanding) -> Step | None:
     option = state.option or _SIZE
-    left = _left(state, heard)
+    left = refused_of(state, heard.text)
     if left is not None and len(left) == 1:
         one = state.choices[left[0]].key  # "anything but the red one"
         rest = {name: each for name, each in heard.attributes.items() if name != option}
         heard = heard.but(attributes=rest, product=None, phrase=None)
         return advance(answers.with_option(answers.with_changes(state, heard), option, one))
     value = heard.attributes.get(option)
-    if left is not None and value in {each.key for each in state.choices}:
-        kept = {state.choices[at].key for at in left}
-        value = value if value in kept else None
+    refused = {each.key for at, each in enumerate(state.choices) if left and at not in left}
     if value is None:
         choice = answers.chosen(state, heard)
         if choice is None and heard.product:  # "in mittel"
             choice = answers.chosen(state, heard.but(text=heard.product, product=None))
         value = choice.key if choice else _size_not_made(state, heard)
+    value = None if value in refused else value
     if value is None and not heard.product:
         noted = answers.noted(state, heard)
         return advance(noted) if noted is not None else None

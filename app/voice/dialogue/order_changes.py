@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from app.voice.dialogue import answers, cart, reference_resolution
@@ -11,6 +12,8 @@ from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Delivery, Goal, State
 from app.voice.dialogue.talk import ask
 from app.voice.nlu.address_reading import to_another
+from app.voice.nlu.manners import plainly
+from app.voice.nlu.order_talk import sets_count
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.turn import Intent
@@ -18,6 +21,7 @@ from domain.orders import FulfillmentMethod
 
 _MANY: Final = 30
 """From here on a number is no count but a size."""
+_PLEASE: Final = re.compile(r"\b(?:please|por favor|s il (?:vous|te) plait|bitte)\b")
 _ANSWERED: Final = frozenset({Intent.YES, Intent.NO})
 
 
@@ -89,9 +93,12 @@ def _takes_offer(state: State, heard: Understanding) -> bool:
 
 
 def _has_it_so(state: State, heard: Understanding) -> bool:
-    """Whether it is told how the goods are had whose price was told: "la recoge mi hija"."""
-    of_price = state.expect is Expect.OFFER and state.goal is Goal.PRICE
-    return of_price and heard.method is not None and not heard.attributes
+    """Whether it is told how the goods are had whose price was told, or how many of them: "la
+    recoge mi hija", "two please"; not "and two?"."""
+    if state.expect is not Expect.OFFER or state.goal is not Goal.PRICE or heard.attributes:
+        return False
+    wished = sets_count(heard.text) or _PLEASE.search(plainly(heard.text)) is not None
+    return heard.method is not None or (wished and answers.takes_offer(heard))
 
 
 def hear_change(state: State, heard: Understanding) -> Step | None:

@@ -40,6 +40,10 @@ _HALF_DONE: Final = frozenset(
 _LEFT_BY_NO: Final = frozenset({Expect.CHANGE, Expect.TRY_AGAIN, Expect.OFFER, Expect.NOTHING})
 """Questions to which a no means that nothing is wanted any more."""
 
+_SHORT: Final = 5
+"""So many words are a no and no other wish: "I changed my mind"; "¿y no tienen algo más barato?" is
+one."""
+
 
 def hear_yes(state: State, heard: Understanding) -> Step | None:
     """The step that a yes leads to; None: nothing was asked that it answers."""
@@ -93,6 +97,17 @@ def hear_no(state: State, heard: Understanding) -> Step | None:
         return _ask_what_to_change(state, before=say("ask.change"))
     if state.expect is Expect.PRODUCT_CHOICE:
         return reference_resolution.none_of_them(state)
-    plain = names_only_manner(heard.text) or declines(f"no {heard.text}") or declines(heard.text)
-    leaves = state.expect in _LEFT_BY_NO and plain
-    return anytime.stop(state) if leaves else None
+    return _nothing_of_it(state, heard)
+
+
+def _nothing_of_it(state: State, heard: Understanding) -> Step | None:
+    """The end, where the whole sentence only says no; at an offer a few words more let that go
+    ("not really")."""
+    if state.expect not in _LEFT_BY_NO:
+        return None
+    if names_only_manner(heard.text) or declines(f"no {heard.text}") or declines(heard.text):
+        return anytime.stop(state)
+    short = len(heard.text.split()) <= _SHORT and heard.either is None
+    if state.expect is not Expect.OFFER or not short:
+        return None
+    return tell(state.but(item=None), say("ask.change"), end=False)

@@ -321,6 +321,28 @@ def amount_at(sheet: Sheet, at: int) -> tuple[Decimal, int] | None:
     return sheet.amounts[at]
 
 
+def amounts_in(sheet: Sheet) -> list[Decimal]:
+    """All numbers that are said, in their order, with halves and decimals."""
+    found, at = [], 0
+    while at < len(sheet.plain):
+        number = amount_at(sheet, at)
+        if number is not None:
+            found.append(number[0])
+        at += number[1] if number is not None else 1
+    return found
+
+
+def in_figures(sheet: Sheet) -> str:
+    """What is said in plain words, with its whole numbers in figures: "nicht die einundvierzig" as
+    "nicht die 41"."""
+    words, at = [], 0
+    while at < len(sheet.plain):
+        number = cardinal_at(sheet, at)
+        words.append(sheet.plain[at] if number is None else str(number[0]))
+        at += 1 if number is None else number[1]
+    return " ".join(words)
+
+
 def _amount_at(sheet: Sheet, at: int) -> tuple[Decimal, int] | None:
     written = figures(sheet.plain[at])
     if written is not None and not sheet.plain[at].isdecimal():
