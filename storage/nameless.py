@@ -23,7 +23,7 @@ KEPT: Final = frozenset(
         *("hold_id", "fencing_token", "hold_expires_at", "held_ms", "native_hold"),
         *("order_first", "pos_claims_stock", "takes_tenders", "earns_points", "is_store_credit"),
         *("done", "until", "undo_reason", "payment_attempt", "sold_at", "link_sent_at"),
-        "paying_since",
+        *("paying_since", "page_open"),
         *("parked_at", "parked_until", "is_parked", "unanswered_at", "card_unread"),
         *("pos_order_id", "pos_order_number", "payment_id"),
         *("asked_total", "credit", "authorized", "agreed", "reduction", "left_out"),

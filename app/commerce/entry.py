@@ -265,7 +265,8 @@ def is_untouched(waiting: Waiting) -> bool:
     """Whether nobody pays for it, here or on the platform's page: not yet, or not any more."""
     told = waiting.context
     is_new = not told.get("done") or _is_refused(told)
-    return waiting.step is None and is_new and told.get("link_sent_at") is None
+    on_page = told.get("page_open") or told.get("link_sent_at") is not None
+    return waiting.step is None and is_new and not on_page
 
 
 def _is_refused(told: Mapping[str, Any]) -> bool:

@@ -36,6 +36,8 @@ PINNED = timedelta(hours=24)
 """How long a hold lives once payment has started; the saga or the reconciler ends it sooner."""
 PAYING = timedelta(minutes=10)
 """How long goods are held from the first attempt to pay for them on; later attempts gain none."""
+LOOK_AGAIN = timedelta(minutes=1)
+"""How often it is asked whether a shopper who was sent to a page has paid."""
 GRACE = timedelta(minutes=2)
 """At least so long they are held for a yes where money is reserved already, and for another card of
 a shopper who is only told by message that theirs was refused."""
@@ -354,8 +356,16 @@ class Logbook:
             context, ends = mine.context, now
         context = replace(context, hold_expires_at=ends)
         told = dump(context)
-        journal.park(tx, context.order_id, owner=mine.owner, context=told, until=ends, now=now)
+        look_at = looked_at(context, now)
+        journal.park(tx, context.order_id, owner=mine.owner, context=told, until=look_at, now=now)
         return context
+
+
+def looked_at(context: CheckoutContext, now: datetime) -> datetime:
+    """When a worker looks at a checkout that waits: at its hold's end, or sooner where its shopper
+    may be paying on the platform's page."""
+    ends = context.hold_expires_at
+    return min(ends, now + LOOK_AGAIN) if parking.was_sent_to_page(context) else ends
 
 
 def _taken(row: journal.Checkout, owner: str) -> Taken:

@@ -165,6 +165,11 @@ def is_awaited(context: CheckoutContext) -> bool:
     return context.parked_at is not None or context.unanswered_at is not None
 
 
+def was_sent_to_page(context: CheckoutContext) -> bool:
+    """Whether its shopper may be paying on the platform's page."""
+    return context.page_open or context.link_sent_at is not None
+
+
 # --- how it ends -----------------------------------------------------------------------------
 
 
@@ -181,7 +186,7 @@ def confirmed(tx: Connection, context: CheckoutContext, now: datetime) -> None:
             now=now,
             number=context.pos_order_number,
         )
-    is_told = is_awaited(context) or context.link_sent_at is not None
+    is_told = is_awaited(context) or was_sent_to_page(context)
     if is_told and not cancel_wishes.comes_up(tx, context.merchant_id, context.order_id, now):
         spread(tx, context, News.CONFIRMED, now)
 
@@ -194,7 +199,7 @@ def undone(tx: Connection, context: CheckoutContext, now: datetime) -> None:
         parked.close(tx, context.order_id, ParkedState.ENDED, by="gateway", now=now, reason=reason)
     if is_awaited(context):
         spread(tx, context, _NEWS_OF.get(reason, News.NOT_CONFIRMED), now)
-    elif context.link_sent_at is not None and reason == HoldExpired.__name__:
+    elif was_sent_to_page(context) and reason == HoldExpired.__name__:
         spread(tx, context, News.NOT_PAID, now)
 
 

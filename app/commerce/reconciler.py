@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import structlog
 
-from app.commerce.logbook import Taken
+from app.commerce.logbook import LOOK_AGAIN, Taken, looked_at
 from app.commerce.model import HoldExpired, NotOrderable
 from app.commerce.parking import TOO_LONG, ends_at, unanswered, waited_too_long
 from app.commerce.saga import Outcome, Saga
@@ -20,8 +19,6 @@ log = structlog.get_logger(__name__)
 _ATTEMPTS = 12
 """Tries to finish before capture; then the checkout is undone instead."""
 _CALL_S = 20.0
-LOOK_AGAIN = timedelta(minutes=1)
-"""How often it is asked whether a shopper who was sent a page has paid."""
 
 
 class Reconciler:
@@ -94,8 +91,6 @@ class Reconciler:
         if paid is not None:
             return self._saga.forward(paid, call)
         if context.hold_expires_at > now:
-            until = context.hold_expires_at
-            waits = until if context.link_sent_at is None else min(until, now + LOOK_AGAIN)
-            self._saga.leave(mine, until=waits)
+            self._saga.leave(mine, until=looked_at(context, now))
             return None
         return self._saga.back(mine, call, HoldExpired(order_id=context.order_id))

@@ -156,6 +156,8 @@ class CheckoutContext:
     """When payment first began; the hold was extended then, once."""
     link_sent_at: datetime | None = None
     """When the shopper was first sent the page to pay on; the hold was extended then, once."""
+    page_open: bool = False
+    """Whether the shopper was told of the platform's page: it may be paid there at any time."""
     undo_reason: str | None = None
     """Set once the checkout is being undone; from then on it only goes backwards."""
     credit: Money | None = None

@@ -137,6 +137,9 @@ class Steps:
     def _authorize(self, context: CheckoutContext, call: Call) -> StepResult:
         if context.card_due.amount <= 0:
             return context
+        paid = self._paid_on_page(context, call) if context.page_open else None
+        if paid is not None:
+            return paid
         token = context.payment_token or context.card_token
         if context.payment_connection is None or token is None:
             return self._without_card(context, call)
@@ -169,7 +172,7 @@ class Steps:
                 elsewhere = PayElsewhere(order_id=context.order_id, url=outcome.url)
                 # told apart from a card that was refused: a page is open for this one
                 asked = context.payment_token or context.card_token
-                context = replace(context, payment_token=asked)
+                context = replace(context, payment_token=asked, page_open=True)
                 return Stop(outcome=elsewhere, context=context, undo=False)
 
     def _without_card(self, context: CheckoutContext, call: Call) -> StepResult:
@@ -183,7 +186,7 @@ class Steps:
             return _paid_there(context, order)
         url = record.payment_link(order)
         elsewhere = PayElsewhere(order_id=context.order_id, url=url)
-        return Stop(outcome=elsewhere, context=context, undo=False)
+        return Stop(outcome=elsewhere, context=replace(context, page_open=True), undo=False)
 
     def _with_card_unread(
         self, context: CheckoutContext, connection_id: ConnectionId, call: Call
@@ -199,13 +202,18 @@ class Steps:
 
         The record took the money itself, so nothing is noted on the order. Raises PlatformError.
         """
-        if context.payment_connection is not None or context.pos_order_id is None:
+        if context.payment_connection is not None and not context.page_open:
+            return None
+        paid = self._paid_on_page(context, call)
+        done = (Step.CREATE.value, Step.AUTHORIZE.value, Step.CAPTURE.value)
+        return None if paid is None else replace(paid, done=done, until=Step.CONFIRM.value)
+
+    def _paid_on_page(self, context: CheckoutContext, call: Call) -> CheckoutContext | None:
+        if context.pos_order_id is None or context.payment_id is not None:
             return None
         order = self._pos.open(context.record_connection, call).order(context.pos_order_id)
-        if order is None or order.payment_state is not PaymentState.PAID:
-            return None
-        done = (Step.CREATE.value, Step.AUTHORIZE.value, Step.CAPTURE.value)
-        return replace(_paid_there(context, order), done=done, until=Step.CONFIRM.value)
+        is_paid = order is not None and order.payment_state is PaymentState.PAID
+        return _paid_there(context, order) if order is not None and is_paid else None
 
     def _reduce(self, context: CheckoutContext, call: Call) -> StepResult:
         """An order that no till has yet is simply made smaller; a refusal leaves it as it was."""
@@ -315,7 +323,7 @@ class Steps:
             if found is None or found.state is OrderState.CANCELED:
                 return
             order_id = found.platform_id
-        if context.payment_connection is None:
+        if context.payment_connection is None or context.page_open:
             give_back(record, order_id, key=_key(context, "undo-refund"))
         record.cancel_order(order_id, reason="checkout undone", key=_key(context, "cancel"))
 

@@ -12,11 +12,10 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from app.commerce.logbook import Taken
+from app.commerce.logbook import LOOK_AGAIN, Taken
 from app.commerce.model import HoldExpired, LinkSent, PayElsewhere, StillWorking
 from app.commerce.news import News, contacts, spread
 from app.commerce.parking import ends_at
-from app.commerce.reconciler import LOOK_AGAIN
 from app.commerce.records import CheckoutContext, find_context
 from app.commerce.saga import Outcome, Saga, not_yet
 from app.commerce.steps import Step, perhaps_run
