@@ -17,7 +17,7 @@ from sandbox.shopify.rows import (
     Order,
 )
 from sandbox.shopify.shop import Shop
-from sandbox.shopify.stock import level_of, move
+from sandbox.shopify.stock import counted_parts, level_of, move
 from sandbox.shopify.totals import fulfillment_status
 
 Input = Mapping[str, Any]
@@ -44,18 +44,18 @@ def fulfillment_of(shop: Shop, wanted: str) -> tuple[Order, Fulfillment] | None:
 
 
 def stock_moves(shop: Shop, line: LineItem, location_id: int, **deltas: int) -> None:
-    """Change stock of a line's item at a location; nothing for what is not counted there.
+    """Change stock of a line's item at a location, of a bundle that of its components; nothing for
+    what is not counted there.
 
     Lines whose stock was never claimed have nothing committed to give up.
     """
     variant = shop.books.variants.get(line.variant_id)
-    if variant is None or not shop.books.items[variant.item_id].tracked:
+    if variant is None or ("committed" in deltas and not line.claimed):
         return
-    if "committed" in deltas and not line.claimed:
-        return
-    level = level_of(shop, variant.item_id, location_id)
-    if level is not None:
-        move(shop, level, **deltas)
+    for item, many in counted_parts(shop, variant):
+        level = level_of(shop, item.id, location_id)
+        if level is not None:
+            move(shop, level, **{name: delta * many for name, delta in deltas.items()})
 
 
 def create_fulfillment(shop: Shop, arguments: Input) -> Payload:
@@ -259,9 +259,8 @@ def _not_stocked(shop: Shop, order: Order, pieces: Pieces, location_id: int) -> 
     for _, entry, _ in pieces:
         line = line_of(order, entry.line_item_id)
         variant = shop.books.variants.get(line.variant_id) if line else None
-        if variant is None or not shop.books.items[variant.item_id].tracked:
-            continue
-        if level_of(shop, variant.item_id, location_id) is None:
+        parts = [] if variant is None else counted_parts(shop, variant)
+        if any(level_of(shop, item.id, location_id) is None for item, _ in parts):
             return "The destination location does not stock the requested inventory item."
     return None
 

@@ -76,6 +76,10 @@ def _assigned(shop: Shop, location: Location, wish: Wish) -> Assignment:
 
 
 def _has(shop: Shop, location: Location, wish: Wish) -> bool:
+    return all(_has_item(shop, location, part) for part in _parts(shop, wish))
+
+
+def _has_item(shop: Shop, location: Location, wish: Wish) -> bool:
     if wish.variant is None or not is_counted(shop, wish.variant):
         return True
     level = level_of(shop, wish.variant.item_id, location.id)
@@ -155,6 +159,15 @@ def _taken_apart(shop: Shop, each: Assignment) -> list[Assignment]:
         )
         for part in bundle.components
     ]
+
+
+def counted_parts(shop: Shop, variant: ProductVariant) -> list[tuple[InventoryItem, int]]:
+    """What one piece takes off the shelf, with how many of each: itself or, of a bundle, its
+    components; nothing for what is not counted."""
+    whole = Wish(line=0, variant=variant, quantity=1)
+    parts = [(each.variant, each.quantity) for each in _parts(shop, whole)]
+    items = [(shop.books.items[part.item_id], many) for part, many in parts if part is not None]
+    return [(item, many) for item, many in items if item.tracked]
 
 
 def sell_bundle(shop: Shop, item: InventoryItem, location_id: int, quantity: int) -> None:
