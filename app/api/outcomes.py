@@ -234,8 +234,8 @@ def _wants_holder(outcome: CardDeclined) -> str:
     if outcome.reason is not DeclineReason.VERIFICATION_REQUIRED:
         return ""
     return (
-        "The card's bank wants its holder to approve the payment; no money is reserved, and the "
-        "hold stays until it ends. Send them the platform's page, where the till has one: "
+        "The card's bank wants its holder to approve the payment; it took no money, and the hold "
+        "stays until it ends. Send them the platform's page, where the till has one: "
         f"POST /v1/orders/{outcome.order_id}/payment-link. Or take another card."
     )
 

@@ -227,7 +227,8 @@ CARD_DECLINED = _type(
     "card-declined",
     402,
     "The card was declined",
-    "The card was refused; no money is reserved. The hold stays until it ends.",
+    "The card was refused and took no money; what another card or a gift card reserved of the "
+    "order stays until the hold ends.",
     "Try another card before `hold_expires_at`.",
     order_id=_ORDER_ID,
     reason="Why, as a code: insufficient_funds, expired, cvv, address, …",

@@ -277,7 +277,8 @@ class ConfirmRequestSchema(Schema):
         load_default=None,
         metadata={
             "description": "A token of the platform. Left out: the payment authorized before, "
-            "else the card on file.",
+            "else the card on file. Where money is reserved on another card, 422 "
+            "`reserved-on-other-card`.",
             "examples": ["cnon:card-nonce-ok"],
         },
     )

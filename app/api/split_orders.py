@@ -95,7 +95,7 @@ class SplitConfirmSchema(Schema):
         validate=validate.Length(max=4),
         metadata={
             "description": "One for each part, in their order; left out: the card on file. A token "
-            "that is good once cannot pay two parts.",
+            "that is good once cannot pay two parts. A part that is reserved stays on its card.",
             "examples": [["cnon:card-nonce-ok", "cnon:card-nonce-ok"]],
         },
     )

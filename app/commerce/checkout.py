@@ -45,7 +45,7 @@ from app.commerce.recount import Recount
 from app.commerce.saga import Outcome, Recheck, Saga, not_yet
 from app.commerce.steps import Step, perhaps_run
 from app.commerce.stock import StockService
-from app.commerce.tenders import alone, authorized, with_gift
+from app.commerce.tenders import alone, authorized, is_other_card, reserved_already, with_gift
 from domain.calls import Call, Clock
 from domain.cards import holds_card_number
 from domain.catalog import Source
@@ -205,6 +205,9 @@ class CheckoutService:
         if _has_odd_gift(mine, command):
             self._saga.leave(mine, until=mine.context.hold_expires_at)
             return alone(mine.context)
+        if mine.begun is None and is_other_card(mine.context, command.payment_token):
+            self._saga.leave(mine, until=mine.context.hold_expires_at)
+            return reserved_already(mine.context)
         if _lacks_card(mine, command):
             return self._with_card(_as_asked(mine, command, until, keep), call)
         return self._already_authorized(mine)
@@ -353,6 +356,7 @@ def _looks_first(mine: Taken, command: PlaceOrder, until: Step) -> bool:
         or mine.context.is_parked
         or _agreed_to_another_total(mine, command)
         or _has_odd_gift(mine, command)
+        or (mine.begun is None and is_other_card(mine.context, command.payment_token))
         or (until is Step.AUTHORIZE and Step.AUTHORIZE.value in mine.context.done)
         or _lacks_card(mine, command)
     )

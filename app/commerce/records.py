@@ -136,6 +136,8 @@ class CheckoutContext:
     payment_id: PlatformId | None = None
     card_brand: str | None = None
     card_last4: str | None = None
+    reserved_with: str | None = None
+    """A digest of the token that the money is reserved on; None: not known, or no money is."""
     sold_at: datetime | None = None
     """When the POS of record lowered its stock, by its own clock."""
     parked_at: datetime | None = None

@@ -161,7 +161,7 @@ class SplitWork:
                 PlaceOrder(
                     merchant_id=split.merchant_id,
                     order_id=part.order_id,
-                    payment_token=tokens[part.position] if tokens else None,
+                    payment_token=self._token_for(split, part, tokens),
                     agreed_total=_total(split, part),
                 ),
                 call,
@@ -171,6 +171,12 @@ class SplitWork:
                 continue
             return self._refused(split, outcome, call)
         return None
+
+    def _token_for(self, split: StoredSplit, part: StoredPart, tokens: Sequence[str]) -> str | None:
+        """What is to pay a part; one whose money is reserved stays on the card it is on."""
+        row = self._journaled(split, part)
+        is_reserved = row is not None and row.context.get("payment_id") is not None
+        return tokens[part.position] if tokens and not is_reserved else None
 
     def _refused(
         self, split: StoredSplit, outcome: AuthorizeOutcome, call: Call

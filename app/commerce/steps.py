@@ -28,7 +28,7 @@ from app.commerce.step_result import StepResult as StepResult
 from app.commerce.step_result import Stop as Stop
 from app.commerce.step_result import StopOutcome as StopOutcome
 from app.commerce.step_result import declined, refused
-from app.commerce.tenders import authorize_gift, capture_together, gift_key
+from app.commerce.tenders import authorize_gift, capture_together, digest_of, gift_key
 from app.commerce.token_source import KnowsCards, Source, source_of
 from app.commerce.undoing import give_back, void_if_open
 from domain.calls import Call, Clock
@@ -163,6 +163,7 @@ class Steps:
                     context,
                     payment_token=None,  # spent; nothing further needs it
                     payment_id=outcome.payment_id,
+                    reserved_with=digest_of(context.payment_token),
                     card_brand=outcome.card_brand,
                     card_last4=outcome.card_last4,
                 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 from app.commerce.model import AuthorizedPayment, NotOrderable, PayElsewhere
@@ -31,6 +32,7 @@ from domain.payments import (
 from domain.ports.pos import PosAdapter
 
 GIFT_BRAND: Final = "Gift card"
+_ON_FILE: Final = "on-file"
 
 
 def with_gift(context: CheckoutContext, token: str | None) -> CheckoutContext:
@@ -90,6 +92,28 @@ def authorize_gift(context: CheckoutContext, token: str, pos: PosAdapter) -> Ste
         case NeedsShopper():
             elsewhere = PayElsewhere(order_id=context.order_id, url=outcome.url)
             return Stop(outcome=elsewhere, context=context, undo=False)
+
+
+def digest_of(token: str | None) -> str:
+    """What a token is known by once it is spent; None: the card on file."""
+    return _ON_FILE if token is None else sha256(token.encode()).hexdigest()[:16]
+
+
+def is_other_card(context: CheckoutContext, token: str | None) -> bool:
+    """Whether a card is named while the money is reserved on another one."""
+    if token in (None, context.card_token) or context.payment_id is None:
+        return False
+    return context.reserved_with not in (None, digest_of(token))
+
+
+def reserved_already(context: CheckoutContext) -> NotOrderable:
+    """What to say to who names another card than the one that the money is reserved on."""
+    card = f"the {context.card_brand or 'card'} ending in {context.card_last4 or '????'}"
+    return NotOrderable(
+        reason="reserved-on-other-card",
+        detail=f"payment_token names another card, but {context.card_due} is reserved on {card}: "
+        "leave it out to take that, or void the order and prepare it anew",
+    )
 
 
 def capture_together(context: CheckoutContext, pos: PosAdapter, key: IdempotencyKey) -> StepResult:

@@ -356,7 +356,9 @@ class ConfirmRequest:
     out: no gift card, or the one reserved before.
     """
     payment_token: str | None = None
-    """A token of the platform. Left out: the payment authorized before, else the card on file."""
+    """A token of the platform. Left out: the payment authorized before, else the card on file.
+    Where money is reserved on another card, 422 `reserved-on-other-card`.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1650,7 +1652,9 @@ class PaymentRequest:
     keeps an authorization; as long as the hold if left out.
     """
     payment_token: str | None = None
-    """A token of the platform. Left out: the payment authorized before, else the card on file."""
+    """A token of the platform. Left out: the payment authorized before, else the card on file.
+    Where money is reserved on another card, 422 `reserved-on-other-card`.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2362,7 +2366,7 @@ class SplitConfirm:
     """The total of all parts that the shopper said yes to; another one by now is refused."""
     payment_tokens: Sequence[str] | None = None
     """One for each part, in their order; left out: the card on file. A token that is good once
-    cannot pay two parts.
+    cannot pay two parts. A part that is reserved stays on its card.
     """
 
 

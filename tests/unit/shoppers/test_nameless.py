@@ -15,7 +15,7 @@ from tests.unit.commerce.contexts import CONTEXT, NOW, usd
 PERSONAL = {
     *("caller", "recipient", "customer_id", "locale", "note", "reward", "discount_codes"),
     *("payment_customer_id", "payment_token", "card_token", "card_brand", "card_last4"),
-    *("gift", "entered_by"),
+    *("gift", "entered_by", "reserved_with"),
 }
 TOLD = replace(
     CONTEXT,
@@ -28,6 +28,7 @@ TOLD = replace(
     card_token="canary",
     card_brand="Canary",
     card_last4="canary",
+    reserved_with="canary",
     entered_by="canary",
     discount_codes=("canary",),
     payment_id=PlatformId("pay_1"),
