@@ -246,8 +246,8 @@ def _why(outcome: _NotPlaced) -> str:
     match outcome:
         case CardDeclined():
             return DECLINED
-        case NoCard():
-            return NO_CARD
+        case NoCard(trouble=trouble):  # the card chosen for it is gone: another must be chosen
+            return NO_CARD if trouble is None else DECLINED
         case PayElsewhere():
             return NEEDS_SHOPPER
         case PriceChanged() | HoldExpired():

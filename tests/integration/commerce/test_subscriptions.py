@@ -23,6 +23,7 @@ from app.commerce.subscriptions.model import (
     StartSubscription,
     SubscriptionView,
 )
+from app.payments.tokens import TakeCard
 from app.voice.speech import written_day
 from app.worker_assembly import build_worker
 from domain.errors import IllegalTransitionError
@@ -33,7 +34,7 @@ from domain.subscriptions import OutOfStock, PeriodState, SubscriptionState
 from storage import customer_merges, journal, merchants, periods, recurring, tables
 from storage.periods import StoredPeriod
 from tests.integration.commerce.checker import gather, violations
-from tests.integration.commerce.house import MERCHANT, House, Shelf
+from tests.integration.commerce.house import MERCHANT, House, Shelf, new_call
 
 DECLINED = "ccof:customer-card-id-declined"
 BILLING = ("billing.claimed", "billing.begun", "billing.answered", "billing.recorded")
@@ -306,6 +307,33 @@ def test_who_has_no_card_on_file_hears_that_and_not_that_it_was_declined(desk: D
     assert desk.told("paused: there is no card on file")
     assert not desk.told("not accepted")
     assert desk.view.stored.reason == "no-card"
+    assert desk.orders_placed() == []
+
+
+def test_who_took_the_chosen_card_off_file_is_told_to_choose_another_and_pays_with_no_other(
+    desk: Desk,
+) -> None:
+    house = desk.house
+    made = house.mall.square.control("POST nonce", {"brand": "VISA", "last_4": "9090"})
+    wish = TakeCard(
+        merchant_id=MERCHANT,
+        key=IdempotencyKey(f"card-{desk.shelf.sku}"),
+        actor="test",
+        nonce=made["nonce"],
+        connection_id=house.connections["square"],
+        customer_id=house.jordan,
+    )
+    chosen = house.services.cards.take(wish, new_call())
+    desk.start()
+    desk.manage(Change(card_token=chosen.id))
+    house.services.cards.remove(MERCHANT, house.jordan, chosen.id, new_call(), actor="test")
+
+    desk.remind()
+    desk.bill()
+
+    assert desk.period.state is PeriodState.RETRYING
+    assert len(desk.told("another card on file can be chosen")) == 1
+    assert desk.told("no card on file") == []
     assert desk.orders_placed() == []
 
 
