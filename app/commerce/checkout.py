@@ -11,21 +11,18 @@ from decimal import Decimal
 import structlog
 from sqlalchemy import Connection
 
-from app.commerce.attention import needs_person
 from app.commerce.cancellation import Cancellation
 from app.commerce.captures import CaptureOrder
 from app.commerce.capturing import Capturing
 from app.commerce.cards_on_file import lacks_card
+from app.commerce.endings import ended, standing
 from app.commerce.logbook import Taken
 from app.commerce.model import (
     AuthorizedPayment,
     AuthorizeOutcome,
-    CanceledSince,
     CancelOutcome,
     CardUnread,
     Elsewhere,
-    HoldExpired,
-    NotOrderable,
     OutOfStock,
     Placed,
     PlaceOrder,
@@ -33,14 +30,13 @@ from app.commerce.model import (
     PrepareOrder,
     PrepareOutcome,
     PriceChanged,
-    Receipt,
     StillWorking,
     Wish,
 )
 from app.commerce.one_wish import OneWish
 from app.commerce.parking import ends_at, parked_of
 from app.commerce.prepare import Preparer
-from app.commerce.records import CheckoutContext, find_context, load_receipt
+from app.commerce.records import CheckoutContext
 from app.commerce.recount import Recount
 from app.commerce.saga import Outcome, Recheck, Saga, not_yet
 from app.commerce.steps import Step, perhaps_run
@@ -49,11 +45,10 @@ from app.commerce.tenders import alone, authorized, is_other_card, reserved_alre
 from domain.calls import Call, Clock
 from domain.cards import holds_card_number
 from domain.catalog import Source
-from domain.errors import CardNumberRefusedError, DomainError, NotFoundError
+from domain.errors import CardNumberRefusedError, DomainError
 from domain.ids import CustomerId, MerchantId, OrderId
 from domain.money import Money
-from domain.orders import OrderState
-from storage import journal, orders
+from storage import journal
 from storage import stock as levels
 from storage.engine import Database
 from storage.levels import Level
@@ -193,8 +188,8 @@ class CheckoutService:
         """Undone or being undone, another total than agreed, authorized already, or a card that
         was not read yet."""
         if mine.context.undo_reason is not None:
-            ended = _ended(mine.context, mine.context.undo_reason)
-            return self._saga.back(mine, call, ended)
+            outcome = ended(mine.context, mine.context.undo_reason)
+            return self._saga.back(mine, call, outcome)
         if mine.context.is_parked:
             now = self._clock.now()
             self._saga.leave(mine, until=ends_at(mine.context, now))
@@ -238,28 +233,7 @@ class CheckoutService:
         return authorized(context)
 
     def _not_mine(self, command: PlaceOrder) -> Outcome:
-        """Closed already, or another process is at it."""
-        with self._db.look() as tx:
-            row = journal.load(tx, command.merchant_id, command.order_id)
-        if row is None:
-            raise NotFoundError("order", command.order_id)
-        if row.is_open:
-            return StillWorking(order_id=row.order_id)
-        if row.outcome["kind"] == "placed":
-            return self._placed_before(row.merchant_id, load_receipt(row.outcome["receipt"]))
-        context = find_context(row.context)
-        if context is None:
-            raise NotFoundError("order", command.order_id)
-        if row.outcome["kind"] == "needs-person":
-            return needs_person(context, row.outcome["left"])
-        return _ended(context, str(row.outcome.get("reason")))
-
-    def _placed_before(self, merchant_id: MerchantId, receipt: Receipt) -> Placed | CanceledSince:
-        with self._db.look() as tx:
-            order = orders.get(tx, merchant_id, receipt.order_id)
-        if order.state is OrderState.CANCELED:
-            return CanceledSince(receipt=receipt)
-        return Placed(receipt=receipt)
+        return standing(self._db, command.merchant_id, command.order_id)
 
     def recheck(self, mine: Taken, call: Call) -> Recheck | None:
         """Start reading the POS's stock now; the answer is looked at after the first step.
@@ -395,13 +369,3 @@ def _as_asked(mine: Taken, command: PlaceOrder, until: Step, keep_until: datetim
     if until is Step.AUTHORIZE and keep_until is not None:
         context = replace(context, hold_expires_at=max(context.hold_expires_at, keep_until))
     return replace(mine, context=context)
-
-
-def _ended(context: CheckoutContext, reason: str) -> HoldExpired | NotOrderable:
-    """What to say of a checkout that was undone, or is being undone."""
-    if reason == HoldExpired.__name__:
-        return HoldExpired(order_id=context.order_id)
-    return NotOrderable(
-        reason="checkout-undone",
-        detail=f"this checkout ended ({reason}); prepare {context.order_id} anew",
-    )

@@ -12,8 +12,9 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from app.commerce.endings import standing
 from app.commerce.logbook import LOOK_AGAIN, Taken
-from app.commerce.model import HoldExpired, LinkSent, PayElsewhere, StillWorking
+from app.commerce.model import HoldExpired, LinkSent, PayElsewhere
 from app.commerce.news import News, contacts, spread
 from app.commerce.parking import ends_at
 from app.commerce.records import CheckoutContext, find_context
@@ -71,7 +72,7 @@ class PaymentLinks:
         self._check_page(context, call)
         mine = self._saga.take(merchant_id, order_id, _to_be_paid_there)
         if mine is None:
-            return StillWorking(order_id=order_id)
+            return standing(self._db, merchant_id, order_id)
         context = mine.context
         if context.is_parked:
             self._saga.leave(mine, until=ends_at(context, self._clock.now()))
@@ -84,12 +85,10 @@ class PaymentLinks:
             return self._sent(merchant_id, order_id, outcome.url)
         return outcome
 
-    def _sent(
-        self, merchant_id: MerchantId, order_id: OrderId, url: str
-    ) -> LinkSent | StillWorking | HoldExpired:
+    def _sent(self, merchant_id: MerchantId, order_id: OrderId, url: str) -> LinkSent | Outcome:
         mine = self._saga.take(merchant_id, order_id, not_yet)
         if mine is None:
-            return StillWorking(order_id=order_id)
+            return standing(self._db, merchant_id, order_id)
         context = self._saga.await_payment(
             mine,
             ttl=HELD_FOR,

@@ -8,7 +8,16 @@ from dataclasses import replace
 
 import pytest
 
-from app.commerce.model import Canceled, CardUnread, LinkSent, NoCard, Prepared
+from app.commerce.model import (
+    Canceled,
+    CanceledSince,
+    CardUnread,
+    HoldExpired,
+    LinkSent,
+    NoCard,
+    NotOrderable,
+    Prepared,
+)
 from domain.catalog import Source
 from domain.errors import UnsupportedError
 from domain.ids import IdempotencyKey, OrderId, PlatformId
@@ -26,6 +35,8 @@ from tests.integration.commerce.house import (
 )
 from tests.integration.commerce.test_outcomes import a_stranger, cards_unread
 from tests.integration.commerce.test_parking import news_of
+
+_HOLD_OVER_S = 20 * 60
 
 
 def send(house: House, prepared: Prepared) -> LinkSent:
@@ -282,6 +293,24 @@ def test_a_webhook_of_the_payment_ends_the_wait_at_once_and_once(
         kinds = [each.kind for each in orders.events(tx, MERCHANT, prepared.order_id)]
     assert kinds.count("placed") == 1
     assert shelf.level().held == 0
+
+
+def test_no_page_is_sent_for_an_order_that_has_ended_and_it_is_said_how(house: House) -> None:
+    shelf = house.shelf(SHOPIFY_STORE)
+    paid, lapsed, canceled = (shelf.prepare(1, key=each) for each in ("paid", "lapsed", "canceled"))
+    placed = place(house, paid)
+    checkout, links = house.services.checkout, house.services.pay_links
+    checkout.cancel(MERCHANT, canceled.order_id, reason="changed my mind", call=new_call())
+    settle(house, ahead_s=_HOLD_OVER_S)
+
+    told = [links.send(MERCHANT, each.order_id, new_call()) for each in (paid, lapsed, canceled)]
+    checkout.cancel(MERCHANT, paid.order_id, reason="changed my mind", call=new_call())
+    since = links.send(MERCHANT, paid.order_id, new_call())
+
+    assert told[:2] == [placed, HoldExpired(order_id=lapsed.order_id)]
+    assert isinstance(told[2], NotOrderable)
+    assert told[2].reason == "checkout-undone"
+    assert isinstance(since, CanceledSince)
 
 
 def test_a_webhook_that_tells_of_no_payment_hastens_nothing(house: House) -> None:
