@@ -21,6 +21,7 @@ from app.voice.nlu.entities.price_words import SLANG
 from app.voice.nlu.entities.prices import currency_words, price_bounds
 from app.voice.nlu.entities.reader import guess_language
 from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.entities.written_spans import spelled_out
 
 _NUMBER_WORD: Final = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _MONEY: Final = (
@@ -90,6 +91,7 @@ class _Spoken:
 
 def _spoken(text: str) -> _Spoken | None:
     """The bounds as the understanding reads them; None: it finds none."""
+    text = spelled_out(text)
     sheet = Sheet.of(text, guess_language(text))
     use_dimensions(sheet)
     measures = tuple(sheet.used)

@@ -116,6 +116,7 @@ class SubscriptionErrands:
             customer_id=self.shopper.customer_id,
             sku=plan.sku,
             cadence=plan.cadence,
+            first_on=plan.first_on,
             quantity=plan.quantity,
             location_id=plan.location_id,
             modifiers=plan.modifiers,

@@ -122,7 +122,7 @@ class FakeSubscriptions:
 
     def preview(self, plan: Plan, *, count: int = 3) -> Preview:
         variant = self.variant(plan.merchant_id, plan.sku)
-        recurrence = replace(MONTHLY, cadence=plan.cadence, anchor=_tomorrow(self.clock))
+        recurrence = replace(MONTHLY, cadence=plan.cadence, anchor=_first(plan, self.clock))
         return Preview(
             variant=variant,
             price=variant.price or Money(0, "USD"),
@@ -145,7 +145,7 @@ class FakeSubscriptions:
             quantity=plan.quantity,
             method=wish.method,
             price=price,
-            recurrence=replace(MONTHLY, cadence=plan.cadence, anchor=_tomorrow(self.clock)),
+            recurrence=replace(MONTHLY, cadence=plan.cadence, anchor=_first(plan, self.clock)),
             channel=wish.channel,
         )
         self.kept[made.id] = made
@@ -226,3 +226,7 @@ class FakeSubscriptions:
         return SubscriptionHistory(
             periods=() if view.period is None else (view.period,), events=(event,)
         )
+
+
+def _first(plan: Plan, clock: FakeClock) -> date:
+    return plan.first_on or _tomorrow(clock)

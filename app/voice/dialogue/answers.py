@@ -206,7 +206,7 @@ def noted(state: State, heard: Understanding) -> State | None:
     """The state with what was said instead of an answer ("actually size ten"), which is said back;
     None: nothing was."""
     if state.subscribing is not None and heard.every is not None:
-        state = state.but(subscribing=state.subscribing.but(cadence=heard.every))
+        state = state.but(subscribing=state.subscribing.but(cadence=heard.every, first=heard.first))
     elif not (heard.method or heard.place or heard.quantity or heard.attributes):
         return None
     values = [option_words(name, value) for name, value in heard.attributes.items()]

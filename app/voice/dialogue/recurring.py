@@ -24,6 +24,8 @@ class WishedPlan:
     quantity: int
     modifiers: tuple[str, ...]
     cadence: Cadence
+    first_on: date | None
+    """None: one cadence from today."""
     method: FulfillmentMethod
     location_id: LocationId | None
 

@@ -101,6 +101,7 @@ def _told(managed: Managed, heard: Understanding) -> Managed:
         kind=kind.value if kind else managed.kind,
         day=day,
         cadence=heard.every or managed.cadence,
+        first=heard.first if heard.every else managed.first,
         quantity=heard.quantity or managed.quantity,
     )
 
@@ -145,7 +146,7 @@ def _is_new(facts: Sequence[SubscriptionFacts], goods: str) -> bool:
 def _begin_one(state: State, managed: Managed, goods: str) -> Step:
     """Who has no subscription and says what shall come how often wants one."""
     item = Item(query=goods, phrase=goods, quantity=managed.quantity or 1)
-    begun = of_goods(_left(state), item, managed.cadence)
+    begun = of_goods(_left(state), item, managed.cadence, managed.first)
     return drop_hold(begun, Then.ADVANCE) or Step(state=begun, next=Identify())
 
 
@@ -200,6 +201,9 @@ def _confirming(kind: Managing, managed: Managed, name: Speech, today: date) -> 
         return say("sub.confirm.pause.until", name=name, day=Day(managed.day, today))
     if kind is Managing.CADENCE and managed.cadence is not None:
         cadence = cadence_words(managed.cadence)
+        if managed.first is not None:
+            day = Day(managed.first, today)
+            return say("sub.confirm.cadence.from", name=name, cadence=cadence, day=day)
         return say("sub.confirm.cadence", name=name, cadence=cadence)
     if kind is Managing.QUANTITY and managed.quantity is not None:
         return say("sub.confirm.quantity", name=name, quantity=managed.quantity)
@@ -326,7 +330,7 @@ def _wish(managed: Managed | None) -> Wish | None:
         Managing.SKIP: Skip(),
         Managing.CANCEL: Cancel(),
         Managing.MOVE: Change(next_on=managed.day),
-        Managing.CADENCE: Change(cadence=managed.cadence),
+        Managing.CADENCE: Change(cadence=managed.cadence, next_on=managed.first),
         Managing.APPROVE: Answer(approve=True),
         Managing.DECLINE: Answer(approve=False),
         Managing.QUANTITY: Change(quantity=managed.quantity),

@@ -168,6 +168,8 @@ class Subscribing(Amendable):
     """A subscription while it is talked over; what shall come is the item spoken of."""
 
     cadence: Cadence | None = None
+    first: date | None = None
+    """The first day, where one was wished; None: one cadence from today."""
     price: Money | None = None
     """Of one unit, as it was read back."""
     asked: int = 0
@@ -188,6 +190,8 @@ class Managed(Amendable):
     name: str = ""
     day: date | None = None
     cadence: Cadence | None = None
+    first: date | None = None
+    """The day from which on it comes so often, where it was said: "every other Friday"."""
     which: Cadence | None = None
     """How often the one comes that is meant: "the monthly one"."""
     quantity: int | None = None

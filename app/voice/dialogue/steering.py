@@ -249,7 +249,9 @@ def subscribe(state: State, heard: Understanding) -> Step:
     if wished is not None:
         return drop_hold(wished, Then.ADVANCE) or Step(state=wished, next=Identify())
     wanted, again = say("ask.product"), say("ask.product.again")
-    state = state.but(goal=Goal.SUBSCRIBE, subscribing=Subscribing(cadence=heard.every))
+    state = state.but(
+        goal=Goal.SUBSCRIBE, subscribing=Subscribing(cadence=heard.every, first=heard.first)
+    )
     return ask(state.but(choices=(), offered=0), Expect.PRODUCT, wanted, again=again)
 
 

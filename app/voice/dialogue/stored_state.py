@@ -143,15 +143,20 @@ def _subscribing(body: dict[str, Any] | None) -> Subscribing | None:
     if not body:
         return None
     price = Money(**body["price"]) if body["price"] else None
-    return Subscribing(**{**body, "price": price, "cadence": _cadence(body["cadence"])})
+    first, cadence = _day(body.get("first")), _cadence(body["cadence"])
+    return Subscribing(**{**body, "price": price, "cadence": cadence, "first": first})
 
 
 def _managed(body: dict[str, Any] | None) -> Managed | None:
     if not body:
         return None
-    day = date.fromisoformat(body["day"]) if body["day"] else None
+    days = {name: _day(body.get(name)) for name in ("day", "first")}
     cadences = {name: _cadence(body.get(name)) for name in ("cadence", "which")}
-    return Managed(**{**body, **cadences, "day": day})
+    return Managed(**{**body, **cadences, **days})
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
 
 
 def _cadence(body: dict[str, Any] | None) -> Cadence | None:

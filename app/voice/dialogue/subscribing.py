@@ -5,6 +5,8 @@ That a subscription was set up is said only from the subscription as it is store
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.voice.dialogue import answers
 from app.voice.dialogue.actions import ListChoices, Step
 from app.voice.dialogue.names import item_name
@@ -36,15 +38,15 @@ def wished(state: State, heard: Understanding) -> State | None:
     if item is not None and of_spoken and heard.quantity is not None:
         item = item.but(quantity=heard.quantity)
     state = answers.with_manner(state.but(method=None, place=None), heard)
-    return None if item is None else of_goods(state, item, heard.every)
+    return None if item is None else of_goods(state, item, heard.every, heard.first)
 
 
-def of_goods(state: State, item: Item, cadence: Cadence | None) -> State:
-    """The state with goods that shall come again and again."""
+def of_goods(state: State, item: Item, cadence: Cadence | None, first: date | None = None) -> State:
+    """The state with goods that shall come again and again, from a first day on."""
     before = state.subscribing or Subscribing()
     return state.but(
         goal=Goal.SUBSCRIBE,
-        subscribing=Subscribing(asked=before.asked, cadence=cadence),
+        subscribing=Subscribing(asked=before.asked, cadence=cadence, first=first),
         cart=(),
         wanted=(),
         criteria=None,
@@ -67,18 +69,20 @@ def next_step(state: State, item: Item, sku: ProductSku) -> Step:
         return ask(state, Expect.SUBSCRIPTION_CADENCE, question, again=again)
     if state.method is None:
         return ask(state, Expect.METHOD, say("ask.method"), again=say("ask.method.again"))
-    plan = _plan(state, item, sku, wish.cadence, state.method)
+    plan = _plan(state, item, sku, wish, wish.cadence)
     return Step(state=state, next=PreviewSubscription(plan=plan))
 
 
 def _plan(
-    state: State, item: Item, sku: ProductSku, cadence: Cadence, method: FulfillmentMethod
+    state: State, item: Item, sku: ProductSku, wish: Subscribing, cadence: Cadence
 ) -> WishedPlan:
+    method = state.method or FulfillmentMethod.PICKUP
     return WishedPlan(
         sku=sku,
         quantity=item.quantity,
         modifiers=item.modifiers,
         cadence=cadence,
+        first_on=wish.first,
         method=method,
         location_id=state.place if method is FulfillmentMethod.PICKUP else None,
     )
@@ -122,7 +126,7 @@ def cadence_heard(state: State, heard: Understanding) -> State | None:
     """The state with how often; None: that was not said."""
     if heard.every is None or state.subscribing is None:
         return None
-    return state.but(subscribing=state.subscribing.but(cadence=heard.every))
+    return state.but(subscribing=state.subscribing.but(cadence=heard.every, first=heard.first))
 
 
 def confirm_heard(state: State, heard: Understanding) -> Step | State | None:
@@ -152,7 +156,7 @@ def begin_agreed(state: State) -> Step | None:
         return None
     if wish.cadence is None or wish.price is None:
         return None
-    plan = _plan(state, item, item.sku, wish.cadence, state.method)
+    plan = _plan(state, item, item.sku, wish, wish.cadence)
     begun = BeginSubscription(plan=plan, agreed=wish.price, serial=wish.asked + 1)
     return Step(state=state.but(subscribing=wish.but(asked=begun.serial)), next=begun)
 

@@ -278,8 +278,11 @@ def counted_order(found: Understanding, text: str, expect: Expect) -> Understand
 
 
 def looked_at(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
-    """With the wish to see goods, where every reading in doubt is one: none of them does more."""
+    """With the wish to see goods, where every reading in doubt is one: none of them does more; the
+    same where all that is told of goods is what they may cost."""
     either = frozenset(found.either or ())
+    if found.intent is Intent.UNKNOWN and found.product and (found.least or found.most):
+        return found.but(intent=Intent.PRODUCT_SEARCH, either=None)
     if found.intent is not Intent.UNKNOWN or not either or not either <= _OF_LOOKING:
         return found
     named = [each for each in plainly(text).split() if each not in LITTLE_WORDS]

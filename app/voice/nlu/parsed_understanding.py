@@ -14,6 +14,7 @@ from app.voice.nlu.manners import plainly
 from app.voice.nlu.parsing import Parsed
 from app.voice.nlu.shop_values import (
     color_of_any_language,
+    is_value,
     options_told,
     options_within,
     size_told,
@@ -157,6 +158,8 @@ def understood(
     expect: Expect = Expect.NOTHING,
 ) -> Understanding:
     """An understanding of a sentence that the English rules cannot read."""
+    if expect is Expect.OPTION and is_value(parsed.text, vocabulary):
+        return ruled  # "12 oz" counts nothing where weights are chosen from
     item = next(iter(goods_of(parsed)), Item())
     quantity = None if item.quantity is None else int(item.quantity)
     attributes = options_within(item.product, vocabulary) | options_told(item, vocabulary)
@@ -229,6 +232,7 @@ def with_details(found: Understanding, parsed: Parsed, vocabulary: Vocabulary) -
         most=price.max if price else None,
         day=entities.date,
         every=cadence_of(entities.every),
+        first=entities.first,
         reason=entities.reason,
         order_number=_number_told(found.order_number, entities.order_number),
     )

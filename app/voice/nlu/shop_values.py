@@ -110,6 +110,12 @@ def with_size_alone(found: Understanding, text: str, vocabulary: Vocabulary) -> 
     return found.but(intent=intent, product=None, phrase=None, either=None, attributes=attributes)
 
 
+def is_value(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a value of an option and nothing else is said."""
+    said = norm_value(text)
+    return any(said in known for known in vocabulary.values.values())
+
+
 def options_told(item: Item, vocabulary: Vocabulary) -> dict[str, str]:
     """What was said of options; of others than size and color only those that the shop has."""
     return {

@@ -187,6 +187,8 @@ class Understanding(Amendable):
     day: date | None = None
     every: Cadence | None = None
     """How often something shall come."""
+    first: date | None = None
+    """The first day of what shall come `every` so often, where it was said."""
     reason: str | None = None
     """Why goods go back, as the entities name it: `wrong_size`, `damaged` and the like."""
     address: AddressPieces | None = None

@@ -934,6 +934,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.confirm.cancel": "Soll ich das Abo für {name} beenden?",
     "sub.confirm.move": "Soll {name} das nächste Mal {day} kommen?",
     "sub.confirm.cadence": "Soll {name} ab jetzt {cadence} kommen?",
+    "sub.confirm.cadence.from": "Soll {name} ab jetzt {cadence} kommen, das nächste Mal {day}?",
     "sub.confirm.quantity": "Sollen es jedes Mal {quantity} {name} sein?",
     "sub.confirm.again": "Ja oder nein?",
     "sub.price": (

@@ -835,6 +835,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.confirm.cancel": "Shall I end the subscription for {name}?",
     "sub.confirm.move": "Shall the next {name} come {day}?",
     "sub.confirm.cadence": "Shall {name} come {cadence} from now on?",
+    "sub.confirm.cadence.from": "Shall {name} come {cadence} from now on, the next one {day}?",
     "sub.confirm.quantity": "Shall it be {quantity} {name} each time?",
     "sub.confirm.again": "Yes or no?",
     "sub.price": (

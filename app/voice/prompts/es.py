@@ -825,6 +825,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.confirm.cancel": "¿Doy de baja la suscripción de {name}?",
     "sub.confirm.move": "¿La próxima entrega de {name} sería {day}?",
     "sub.confirm.cadence": "¿{name} llega {cadence} a partir de ahora?",
+    "sub.confirm.cadence.from": "¿{name} llega {cadence} a partir de ahora, la próxima vez {day}?",
     "sub.confirm.quantity": "¿Serían {quantity} {name} cada vez?",
     "sub.confirm.again": "¿Sí o no?",
     "sub.price": (

@@ -909,6 +909,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "sub.confirm.cancel": "J'arrête l'abonnement pour {name} ?",
     "sub.confirm.move": "Le prochain envoi de {name} serait {day} ?",
     "sub.confirm.cadence": "{name} arrive désormais {cadence} ?",
+    "sub.confirm.cadence.from": "{name} arrive désormais {cadence}, la prochaine fois {day} ?",
     "sub.confirm.quantity": "Ce sera {quantity} {name} à chaque fois ?",
     "sub.confirm.again": "Oui ou non ?",
     "sub.price": (

@@ -26,6 +26,12 @@ from app.commerce.sought import Sought, sought
         ("Kopfhörer bis 60 Euro", "kopfhorer", None, "60"),
         ("Rucksack für weniger als 1.200 Euro", "rucksack fur", None, "1200"),
         ("Pfanne zwischen 30 und 60 Euro", "pfanne", "30", "60"),
+        ("socks $15-$20", "socks", "15", "20"),
+        ("socks $15–20", "socks", "15", "20"),
+        ("boots $100 - $150", "boots", "100", "150"),
+        ("hats $1,000-$2,000", "hats", "1000", "2000"),
+        ("Socken 15-20 €", "socken", "15", "20"),
+        ("socks 15-20 bucks", "socks", "15", "20"),
     ],
 )
 def test_the_bounds_are_read_and_taken_out(
@@ -45,6 +51,9 @@ def test_the_bounds_are_read_and_taken_out(
         "over the ear headphones",
         "air max 90 size 10",
         "tent for more than 4 people",
+        "socks size 9-10",
+        "case for iphone 12-13",
+        "shelf 206-555-0123",
     ],
 )
 def test_a_measure_is_no_price(said: str) -> None:

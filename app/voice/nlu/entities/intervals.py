@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
+from app.voice.nlu.entities.month_and_week_days import WEEKDAYS
 from app.voice.nlu.entities.numbers import cardinal_at
 from app.voice.nlu.entities.ordinals import ordinal_at
 from app.voice.nlu.entities.tokens import Sheet, phrases
@@ -87,7 +89,12 @@ _ON_AND_OFF: Final = (
     ),
     phrases("un dia si y otro no|un dia si otro no|dia si dia no|un jour sur deux"),
 )
+_WEEK: Final = 7
 _OTHER_NOT: Final = phrases("si y otro no|si otro no|sur deux")
+_OF_MONTH: Final = phrases(
+    "of the month|of each month|of every month|in the month|im monat|des monats|eines monats|"
+    "jeden monats|del mes|de cada mes|de mes|du mois|de chaque mois"
+)
 _QUARTERS: Final = frozenset({"quarter", "trimestre", "trimestres", "quartal"})
 _HALVES: Final = phrases("half year|semestre|semestres|halbe jahr|halben jahr")
 
@@ -98,6 +105,17 @@ class Interval:
 
     n: int
     unit: str
+    weekday: int | None = None
+    """The day it comes on, Monday being 0, where that was said: "every other Friday"."""
+
+    def first(self, told: date | None, today: date) -> date | None:
+        """The first day it comes on: the one told with it, else the next such day of the week;
+        None: neither was said, or it is over."""
+        if told is not None:
+            return told if told >= today else None
+        if self.weekday is None:
+            return None
+        return today + timedelta(days=(self.weekday - today.weekday() - 1) % _WEEK + 1)
 
 
 def interval(sheet: Sheet) -> Interval | None:
@@ -121,7 +139,7 @@ def _once(sheet: Sheet, at: int) -> tuple[Interval, int] | None:
     if sheet.plain[at] in {"un", "una", "une"} and sheet.plain[at + 1 : at + 2]:
         length = sheet.words_at(at + 2, _OTHER_NOT) if sheet.plain[at + 1] in _WEEKDAYS else 0
         if length:
-            return Interval(n=2, unit="week"), at + 2 + length
+            return _weekly(sheet, at + 1, weeks=2)[0], at + 2 + length
     led = sheet.words_at(at, _ONCE)
     rhythm = _named_rhythm(sheet, at + led) if led else None
     if rhythm:
@@ -157,19 +175,29 @@ def _every(sheet: Sheet, at: int) -> tuple[Interval, int] | None:
     unit = _unit(sheet, at + count[1]) if count else None
     if count and unit:
         return Interval(n=count[0], unit=unit), at + count[1] + 1
-    if (
-        count
-        and sheet.plain[at + count[1] : at + count[1] + 1]
-        and (sheet.plain[at + count[1]] in _WEEKDAYS)
-    ):
-        return Interval(n=count[0], unit="week"), at + count[1] + 1
+    if count and _names_weekday(sheet, at + count[1]):
+        of_month = sheet.words_at(at + count[1] + 1, _OF_MONTH)
+        if of_month:  # "every first Friday of the month"
+            return Interval(n=1, unit="month"), at + count[1] + 1 + of_month
+        return _weekly(sheet, at + count[1], weeks=count[0])
     other = at < len(sheet.plain) and sheet.plain[at] in _OTHER
     unit = _unit(sheet, at + other)
     if unit:
         return Interval(n=1 + other, unit=unit), at + other + 1
-    if at + other < len(sheet.plain) and sheet.plain[at + other] in _WEEKDAYS:
-        return Interval(n=1 + other, unit="week"), at + other + 1
+    if _names_weekday(sheet, at + other):
+        return _weekly(sheet, at + other, weeks=1 + other)
     return None
+
+
+def _names_weekday(sheet: Sheet, at: int) -> bool:
+    return at < len(sheet.plain) and sheet.plain[at] in _WEEKDAYS
+
+
+def _weekly(sheet: Sheet, at: int, *, weeks: int) -> tuple[Interval, int]:
+    """Every so many weeks, on the day of the week that stands there."""
+    word = sheet.plain[at]
+    weekday = WEEKDAYS.get(word, WEEKDAYS.get(word.removesuffix("s")))
+    return Interval(n=weeks, unit="week", weekday=weekday), at + 1
 
 
 def _named_rhythm(sheet: Sheet, at: int) -> tuple[Interval, int] | None:

@@ -162,7 +162,8 @@ def _is_range(sheet: Sheet, at: int, led: int, ends: tuple[_Money, _Money]) -> b
         return high.named or not (hours or _is_more_than_price(sheet, high.end))
     if _is_bare_range(sheet, at, ends, led=bool(led)):
         return True
-    return high.named and low.value < high.value and sheet.plain[low.end] in TO
+    named = high.named or (low.named and not _is_more_than_price(sheet, high.end))
+    return named and low.value < high.value and sheet.plain[low.end] in TO
 
 
 def _is_bare_range(sheet: Sheet, at: int, ends: tuple[_Money, _Money], *, led: bool) -> bool:

@@ -27,6 +27,7 @@ from app.voice.nlu.entities.stories import story_end
 from app.voice.nlu.entities.stories_behind import counts_years, only_reasons, tail_begin
 from app.voice.nlu.entities.story_words import DENYING
 from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.entities.written_spans import spelled_out
 from app.voice.nlu.labels import Label
 from app.voice.nlu.self_repair import repaired
 
@@ -72,6 +73,8 @@ class Entities:
     price: PriceBounds | None = None
     order_number: str | None = None
     """As one writes it, letters in capitals, leading zeros kept."""
+    first: date | None = None
+    """The first day of what comes `every` so often, where it was said."""
     date: date | None = None
     date_range: DateRange | None = None
     every: Interval | None = None
@@ -115,7 +118,7 @@ def read_entities(
     `lang` is a code such as "en" or "en-es"; without it the language is told from the words.
     `goods` are the words of the titles on sale: what belongs to a name is no bound of a price.
     """
-    text = repaired(text)
+    text = spelled_out(repaired(text))
     sheet = Sheet.of(text, (lang or guess_language(text)).lower(), goods)
     use_idioms(sheet)
     use_dimensions(sheet)
@@ -140,6 +143,7 @@ def read_entities(
         date=day,
         date_range=span,
         every=every,
+        first=every.first(day, today) if every else None,
         item_ref=item_ref,
         zip=zip_,
         last4=last4,

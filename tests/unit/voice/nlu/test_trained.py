@@ -209,3 +209,33 @@ def test_who_asks_what_there_is_to_choose_hears_it_again(said: str, locale: str)
 
     assert found.intent is Intent.REPEAT
     assert not found.attributes
+
+
+@pytest.mark.parametrize(
+    ("said", "locale"),
+    [
+        ("socks from 15 to 20 dollars", "en-US"),
+        ("socks $15-$20", "en-US"),
+        ("socks $15 to 20", "en-US"),
+        ("Socken zwischen 15 und 20 Dollar", "de-DE"),
+        ("Socken 15-20 Euro", "de-DE"),
+        ("calcetines de 15 a 20 dólares", "es-ES"),
+        ("chaussettes 15-20 euros", "fr-FR"),
+    ],
+)
+def test_who_names_goods_and_what_they_may_cost_looks_for_them(said: str, locale: str) -> None:
+    found = heard(said, locale)
+
+    assert found.intent is Intent.PRODUCT_SEARCH
+    assert (found.least, found.most) == (15, 20)
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de-DE", "es-ES", "fr-FR"])
+@pytest.mark.parametrize("said", ["12 oz", "5 lb"])
+def test_a_value_with_a_figure_counts_nothing_where_it_is_chosen(said: str, locale: str) -> None:
+    weights = Vocabulary.of({"weight": {"12 oz", "5 lb"}}, [(LocationId("dt"), "Downtown")])
+
+    found = UNDERSTANDER.understand(said, vocabulary=weights, expect=Expect.OPTION, locale=locale)
+
+    assert found.attributes == {"weight": said}
+    assert (found.product, found.quantity) == (None, None)
