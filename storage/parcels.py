@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 import orjson
-from sqlalchemy import Connection, Text, func, or_, select, type_coerce, update
+from sqlalchemy import Connection, Text, and_, func, not_, or_, select, type_coerce, update
 
 from domain.errors import NotFoundError
 from domain.happenings import Happening, News
@@ -135,14 +135,19 @@ def find_new(
 ) -> int:
     """Begin to follow the parcels of orders that changed since; how many are new.
 
-    An order may be sent in several parcels, one after the other.
+    An order may be sent in several parcels, one after the other; a number that staff corrected at
+    the till takes the place of the one before, which is not counted.
     """
     numbers = type_coerce(_ORDERS.c.fulfillments, Text)
     told = (func.length(numbers) - func.length(func.replace(numbers, _NUMBER, ""))) / len(_NUMBER)
     followed = (
         select(func.count())
         .select_from(_PARCELS)
-        .where(_PARCELS.c.order_id == _ORDERS.c.id, _PARCELS.c.return_id.is_(None))
+        .where(
+            _PARCELS.c.order_id == _ORDERS.c.id,
+            _PARCELS.c.return_id.is_(None),
+            func.replace(numbers, _NUMBER + _PARCELS.c.number + '"', "") != numbers,
+        )
         .scalar_subquery()
     )
     rows = tx.execute(
@@ -295,9 +300,18 @@ def by_tracker(tx: Connection, account_id: str, tracker_id: str) -> list[Followe
 def apply(
     tx: Connection, known: Followed, told: Parcel, *, due_at: datetime | None, now: datetime
 ) -> bool:
-    """Write what a carrier told, unless it is older than what is known; whether it was news."""
+    """Write what a carrier told, unless it is older than what is known; whether it was news.
+
+    Carriers tell moments by the second: of two words of one second the parcel's end stays.
+    """
     mine = _PARCELS.c.id == known.id
-    is_newest = or_(_PARCELS.c.told_at.is_(None), _PARCELS.c.told_at <= told.updated_at)
+    is_over = _PARCELS.c.state.in_([each.value for each in ParcelState if each.is_final])
+    of_that_second = _PARCELS.c.told_at == told.updated_at
+    is_newest = or_(
+        _PARCELS.c.told_at.is_(None),
+        _PARCELS.c.told_at < told.updated_at,
+        of_that_second if told.state.is_final else and_(of_that_second, not_(is_over)),
+    )
     done = tx.execute(
         update(_PARCELS)
         .where(mine, is_newest)

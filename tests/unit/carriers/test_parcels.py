@@ -96,6 +96,21 @@ def _sent(number: str) -> dict[str, object]:
     return {"platform_id": "f", "method": "shipping", "state": "x", "tracking": tracking}
 
 
+def _word(known: Followed, state: ParcelState, *, at: datetime) -> Parcel:
+    """What the carrier says of it at a moment."""
+    return Parcel(
+        tracker_id=str(known.tracker_id),
+        number=known.number,
+        carrier="FedEx",
+        state=state,
+        shipped_at=None,
+        expected_on=None,
+        delivered_at=None,
+        url=None,
+        updated_at=at,
+    )
+
+
 @pytest.fixture
 def house(sqlite_url: str) -> Iterator[House]:
     database = open_database(sqlite_url)
@@ -162,6 +177,37 @@ def test_what_is_sent_later_is_followed_too(house: House) -> None:
     assert {each.number for each in followed} == {"EZ2000000002", "EZ1000000001"}
 
 
+def test_a_number_that_staff_corrected_is_followed(house: House) -> None:
+    house.ship("EZ0000000000")
+    house.carriers.desk.round()
+
+    house.ship_rest("EZ2000000002")
+    house.carriers.desk.round()
+
+    followed = house.carriers.desk.of_order(MERCHANT, ORDER)
+    assert {each.number: each.state for each in followed}["EZ2000000002"] is ParcelState.MOVING
+    assert house.carriers.desk.find_new() == 0
+
+
+@pytest.mark.parametrize(
+    "order",
+    [(ParcelState.DELIVERED, ParcelState.MOVING), (ParcelState.MOVING, ParcelState.DELIVERED)],
+)
+def test_of_two_words_of_one_second_the_parcels_end_stays(
+    house: House, order: tuple[ParcelState, ParcelState]
+) -> None:
+    house.ship("EZ1000000001")
+    house.carriers.desk.round()
+
+    for state in order:
+        with house.database.write() as tx:
+            known = parcels.of_order(tx, MERCHANT, ORDER)[0]
+            word = _word(known, state, at=NOW + timedelta(hours=1))
+            parcels.apply(tx, known, word, due_at=None, now=NOW)
+
+    assert house.parcel().state is ParcelState.DELIVERED
+
+
 def test_of_two_who_write_at_once_the_newer_word_stays(house: House) -> None:
     house.ship("EZ2000000002")
     house.carriers.desk.round()
@@ -171,17 +217,7 @@ def test_of_two_who_write_at_once_the_newer_word_stays(house: House) -> None:
     with house.database.write() as tx:
         newest = parcels.of_order(tx, MERCHANT, ORDER)[0]
         assert newest.told_at is not None
-        late = Parcel(
-            tracker_id=str(known.tracker_id),
-            number=known.number,
-            carrier="FedEx",
-            state=ParcelState.MOVING,
-            shipped_at=None,
-            expected_on=None,
-            delivered_at=None,
-            url=None,
-            updated_at=newest.told_at - timedelta(seconds=1),
-        )
+        late = _word(known, ParcelState.MOVING, at=newest.told_at - timedelta(seconds=1))
         assert not parcels.apply(tx, known, late, due_at=None, now=NOW)
 
     assert house.parcel().state is ParcelState.DELIVERED
