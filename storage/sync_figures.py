@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, literal_column, select
 
+from domain.counting import counted
 from domain.events import Entity
 from domain.ids import ConnectionId
 from storage import dead_letters, journal_reads, tables
@@ -166,7 +167,8 @@ def _read_proofs(
     for row in tx.execute(_of(query, _PROOFS, merchant_id)):
         words = [*row.alarms]
         if row.state == ProofState.DIFFERS:
-            words.insert(0, f"{row.findings.get('unresolved', 0)} records differ")
+            unresolved = row.findings.get("unresolved", 0)
+            words.insert(0, counted(unresolved, "record differs", "records differ"))
         if words:
             found[ConnectionId(row.connection_id)].failed_proofs[row.entity] = "; ".join(words)
 

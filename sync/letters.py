@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection
 
 from domain.calls import Clock
+from domain.counting import counted
 from domain.errors import InvalidInputError
 from domain.events import Entity
 from storage import audit, dead_letters, merchants
@@ -185,7 +186,7 @@ def _audit(
             merchant_id=merchant_id,
             actor=actor,
             action=action,
-            subject=f"{len(ids)} dead letters",
+            subject=counted(len(ids), "dead letter"),
             detail={"letters": ids[:_NAMED], "count": len(ids), "reason": reason},
             at=now,
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.commands.context import at_work, print_json
+from domain.counting import counted
 
 if TYPE_CHECKING:
     from app.ops.alert_desk import RuleView
@@ -39,7 +40,8 @@ def alerts(context: click.Context, merchant: str | None, as_json: bool) -> None:
         print_json([{**asdict(each), "runbook": runbook(each.kind)} for each in standing])
     else:
         for each in standing:
-            left = "" if each.due_at is None else f" ({max(0, (each.due_at - now).days)} days)"
+            due = None if each.due_at is None else max(0, (each.due_at - now).days)
+            left = "" if due is None else f" ({counted(due, 'day')})"
             click.echo(f"{each.severity:<9} {each.connection_id}  {each.message}{left}")
             click.echo(f"          {each.kind}: see {runbook(each.kind)}")
     sys.exit(1 if any(each.severity == "critical" for each in standing) else 0)

@@ -7,6 +7,7 @@ import sys
 import click
 
 from app.commands.context import at_work, print_json
+from domain.counting import counted
 
 
 @click.group(invoke_without_command=True)
@@ -63,7 +64,8 @@ def _show(merchant: str, prove: bool, as_json: bool) -> None:
         for run in runs:
             click.echo(
                 f"{run.connection_id}  until {run.until:%Y-%m-%d %H:%M} UTC  "
-                f"{run.orders} orders, {run.undone} undone, {run.told} payments, {run.found} found"
+                f"{counted(run.orders, 'order')}, {run.undone} undone, "
+                f"{counted(run.told, 'payment')}, {run.found} found"
             )
         for each in found:
             finding = each.finding

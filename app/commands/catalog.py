@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.commands.context import at_work, print_json
+from domain.counting import counted
 
 if TYPE_CHECKING:
     from app.commerce.audit import AuditReport
@@ -37,7 +38,7 @@ def audit(merchant: str, limit: int, as_json: bool) -> None:
         print_json(asdict(report))
         return
     grades = "  ".join(f"{grade}: {count}" for grade, count in report.grades.items())
-    click.echo(f"{report.products} products   {grades}")
+    click.echo(f"{counted(report.products, 'product')}   {grades}")
     _show(report, limit or len(report.flawed))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.commands.context import at_work, print_json
+from domain.counting import counted
 
 if TYPE_CHECKING:
     from storage.customer_merges import CustomerMerge
@@ -38,7 +39,7 @@ def matches(customer_id: str, merchant: str, as_json: bool) -> None:
     if not found and not merges:
         click.echo("Nobody shares a phone number or an e-mail address, and nobody was merged.")
     for each in found:
-        click.echo(f"{each.id}  {len(each.records)} records")
+        click.echo(f"{each.id}  {counted(len(each.records), 'record')}")
     for done in merges:
         click.echo(_line(done))
 

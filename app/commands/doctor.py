@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.commands import context
+from domain.counting import counted
 
 if TYPE_CHECKING:
     from app.ops.doctor.findings import Diagnosis
@@ -118,8 +119,8 @@ def _print(diagnosis: Diagnosis, *, quiet: bool) -> None:
         if each.remedy:
             click.echo(f"         → {each.remedy} ({each.page})")
     bad = sum(bool(each.remedy) for each in diagnosis.findings)
-    words = "healthy" if not bad else f"{bad} findings to see to"
-    click.echo(f"{len(diagnosis.findings)} checks in {diagnosis.took_s:.1f} s: {words}")
+    words = "healthy" if not bad else f"{counted(bad, 'finding')} to see to"
+    click.echo(f"{counted(len(diagnosis.findings), 'check')} in {diagnosis.took_s:.1f} s: {words}")
 
 
 def _show_timeline(services: Services, merchant: str, *, as_json: bool) -> int:

@@ -11,6 +11,7 @@ import click
 from app.commands import context
 from app.commands.context import at_work, print_json
 from app.commands.tables import print_table
+from domain.counting import counted
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -214,7 +215,7 @@ def rotate_keys(new_id: str | None, as_json: bool) -> None:
     if as_json:
         print_json(told)
     else:
-        click.echo(f"{done.done} secrets are wrapped under {current} now")
+        click.echo(f"{counted(done.done, 'secret is', 'secrets are')} wrapped under {current} now")
         if done.unreadable:
             click.echo(f"{done.unreadable} cannot be opened; see `voicetill keys status`", err=True)
     sys.exit(1 if done.unreadable else 0)

@@ -10,6 +10,7 @@ import click
 import orjson
 
 from app.commands.context import at_work, print_json
+from domain.counting import counted
 
 if TYPE_CHECKING:
     from app.mapping_tools.overriding import DryRun
@@ -44,7 +45,9 @@ def check(file: Path, platform: str, kind: str | None, currency: str, as_json: b
         for line in checking.lines(checked):
             click.echo(line)
         click.echo(checking.LEGEND)
-        click.echo(f"{len(checked)} records, {faults} unknown or unmappable fields")
+        click.echo(
+            f"{counted(len(checked), 'record')}, {counted(faults, 'unknown or unmappable field')}"
+        )
     sys.exit(1 if faults else 0)
 
 
@@ -119,7 +122,9 @@ def _tell(run: DryRun, connection: str, *, switched_on: bool, as_json: bool) -> 
         click.echo(f"{one.record}  {one.attribute}: {one.before} → {one.after}")
     if len(run.differences) > _MOST_SHOWN:
         click.echo(f"… and {len(run.differences) - _MOST_SHOWN} more")
-    click.echo(f"{len(run.differences)} changes in {run.samples} sample records")
+    click.echo(
+        f"{counted(len(run.differences), 'change')} in {counted(run.samples, 'sample record')}"
+    )
     if switched_on:
         click.echo(f"switched on; `voicetill sync {connection}` brings everything over anew")
     elif run.faults:

@@ -11,6 +11,7 @@ import click
 import orjson
 
 from app.commands.context import at_work, print_json
+from domain.counting import counted
 from domain.ids import CustomerId, MerchantId
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def export(customer: str, merchant: str, out: Path | None) -> None:
         print_json(told)
         return
     out.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2, default=str))
-    click.echo(f"{sum(map(len, told.values()))} rows in {out}")
+    click.echo(f"{counted(sum(map(len, told.values())), 'row')} in {out}")
 
 
 @privacy.command("erase")
@@ -95,9 +96,9 @@ def retention(merchant: str, wanted: tuple[str, ...], at_once: bool, as_json: bo
         print_json({kind.value: days for kind, days in kept.items()})
         return
     for kind, days in kept.items():
-        click.echo(f"{kind.value:<10} {days} days")
+        click.echo(f"{kind.value:<10} {counted(days, 'day')}")
     if gone is not None:
-        click.echo(f"{gone} rows forgotten")
+        click.echo(f"{counted(gone, 'row')} forgotten")
 
 
 def _rule(told: str) -> tuple[Kind, int]:

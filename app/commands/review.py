@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.commands.context import at_work, print_json
+from domain.counting import counted
 
 if TYPE_CHECKING:
     from app.conversations.review import Missed, ReviewDesk
@@ -41,7 +42,9 @@ def review(merchant: str, limit: int, write: Path | None, as_json: bool) -> None
     with at_work() as services:
         if write is not None:
             try:
-                click.echo(f"{services.review.write_rows(of, write)} new rows in {write}")
+                click.echo(
+                    f"{counted(services.review.write_rows(of, write), 'new row')} in {write}"
+                )
             except ValueError as error:
                 raise click.ClickException(str(error)) from error
             return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.commands.context import at_work, print_json
+from domain.counting import counted
 
 if TYPE_CHECKING:
     from app.commerce.subscriptions.model import SubscriptionView, Wish
@@ -137,7 +138,7 @@ def run(as_json: bool) -> None:
     if as_json:
         print_json(told)
         return
-    click.echo(f"{resumed} resumed, {periods} periods looked at")
+    click.echo(f"{resumed} resumed, {counted(periods, 'period')} looked at")
 
 
 def _manage(merchant: str, subscription: str, wish: Wish, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from app.commands.context import at_work, print_json
+from domain.counting import counted
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 _MERCHANT = click.option("--merchant", default="demo", show_default=True, help="Whose.")
@@ -183,7 +184,7 @@ def deliveries(
     for each in told:
         click.echo(
             f"{each['delivery_id']}  {each['event']:<18} {each['state']:<9} "
-            f"{each['attempts']:>2} attempts  {each['last_error'] or ''}"
+            f"{counted(each['attempts'], 'attempt')}  {each['last_error'] or ''}"
         )
 
 

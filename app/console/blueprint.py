@@ -47,6 +47,7 @@ from app.console.shown import LISTS, with_choices
 from app.console.words import ago, badge, moment, money, quantity, span
 from app.services import Services
 from domain.cards import redact_card_numbers
+from domain.counting import counted
 from domain.errors import NotFoundError, VoicetillError
 from storage import locations, merchants
 from storage.engine import DatabaseBusyError
@@ -241,6 +242,7 @@ def _around() -> dict[str, Any]:
         "csrf": "" if session is None else session.csrf,
         "badge": badge,
         "money": money,
+        "counted": counted,
         "quantity": quantity,
         "moment": moment,
         "ago": ago,

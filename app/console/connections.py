@@ -12,6 +12,7 @@ from app.connections.views import platform_view
 from app.console import short_lists
 from app.console.access import needs, operator
 from app.console.shown.few import CONNECTIONS
+from domain.counting import counted
 from domain.errors import ConfigurationError, InvalidInputError, PlatformError
 from storage import audit
 from storage.operators import Role
@@ -122,7 +123,7 @@ def _register_care(pages: Blueprint, console: Console) -> None:
                 words = "The platform answers, and every permission is there."
             elif action == "subscribe":
                 count = services.connector.subscribe(row.id)
-                words = f"{count} webhook subscriptions stand."
+                words = f"{counted(count, 'webhook subscription')} in place."
             elif action == "disconnect" and request.form.get("sure") == row.account_name:
                 desk.disconnect(of.id, its_id, actor=operator().login)
                 words = "Disconnected. What was learned stays."

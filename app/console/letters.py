@@ -18,6 +18,7 @@ from app.console.shown.few import LETTERS
 from app.mapping_tools import checking
 from app.mapping_tools.checking import Checked
 from domain.cards import redact_card_numbers
+from domain.counting import counted
 from domain.errors import ConfigurationError, InvalidInputError
 from domain.ids import MerchantId
 from mapping.explain import Outcome
@@ -132,8 +133,8 @@ def _handle(console: Console, merchant_id: MerchantId, deed: str, *, dry_run: bo
 
 def _words(deed: str, done: Handled) -> str:
     if deed == "discard":
-        return f"{done.done} letters discarded."
-    return f"{done.done} letters are tried anew, fifty a second."
+        return f"{counted(done.done, 'letter')} discarded."
+    return f"{counted(done.done, 'letter is', 'letters are')} tried anew, fifty a second."
 
 
 def _given(told: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.console.access import needs, operator
 from app.rollout.desk import PlanChange, share_of
 from app.rollout.views import difference_view, said, standing_view
+from domain.counting import counted
 from domain.errors import InvalidInputError
 from storage.operators import Role
 from storage.webhook_deliveries import DeliveryState
@@ -103,7 +104,7 @@ def _register_webhooks(pages: Blueprint, console: Console) -> None:
             flash(told, "good" if taken else "bad")
         elif action == "replay":
             done = desk.replay(of.id, its_id, actor=operator().login)
-            flash(f"{done} messages will be sent again.", "good")
+            flash(f"{counted(done, 'message')} will be sent again.", "good")
         else:
             raise InvalidInputError("action", action[:20], "test or replay")
         return redirect(url_for("console.endpoints", merchant=of.id))

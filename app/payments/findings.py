@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.balance import Finding, FindingKind
+from domain.counting import counted
 from domain.money import Money
 from storage import alerts
 from storage.alert_rules import Severity
@@ -23,8 +24,12 @@ def raise_alert(
     """Urgent where money and orders differ; a till that cannot be asked is to be seen to."""
     unproved = sum(each.kind is FindingKind.NOT_PROVED for each in left)
     differ = len(left) - unproved
-    said = [f"{differ} payments do not match their orders"] if differ else []
-    said += [f"{unproved} orders are at a till that cannot be asked"] if unproved else []
+    said = []
+    if differ:
+        do_not = ("payment does not match its order", "payments do not match their orders")
+        said.append(counted(differ, *do_not))
+    if unproved:
+        said.append(f"{counted(unproved, 'order is', 'orders are')} at a till that cannot be asked")
     alerts.raise_alert(
         tx,
         connection,

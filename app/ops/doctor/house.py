@@ -18,6 +18,7 @@ from app.ops.doctor.examination import HOUSE, Probe
 from app.ops.doctor.findings import Finding, Severity
 from app.ops.health import Check, State
 from domain.calls import Clock
+from domain.counting import counted
 from storage import alerts, leadership, sealing, tables
 from storage.engine import Database
 from storage.keyring import LiveKeyring
@@ -173,7 +174,7 @@ class House:
         elif left:
             yield _warning(
                 "keys",
-                f"{left} secrets are still wrapped under an older key",
+                f"{counted(left, 'secret is', 'secrets are')} still wrapped under an older key",
                 "run `voicetill keys rotate`",
                 "docs/security/README.md",
             )
@@ -187,11 +188,13 @@ class House:
         if age > OLD_KEY:
             return _warning(
                 "keys",
-                f"the master keys were last changed {age.days} days ago",
+                f"the master keys were last changed {counted(age.days, 'day')} ago",
                 "run `voicetill keys rotate --new ID` once a year",
                 "docs/security/README.md",
             )
-        return _ok("keys", f"{self.keyring.current_id} is current, {max(0, age.days)} days old")
+        return _ok(
+            "keys", f"{self.keyring.current_id} is current, {counted(max(0, age.days), 'day')} old"
+        )
 
     def disk(self) -> Iterator[Finding]:
         """Room where we write."""
@@ -253,7 +256,7 @@ class House:
         if dead >= _DEAD_WARNING:
             yield _warning(
                 "dead-letters",
-                f"{dead} deliveries are dead letters",
+                counted(dead, "delivery is a dead letter", "deliveries are dead letters"),
                 "`voicetill dead-letters list`, mend the reason, then replay",
                 "docs/runbooks/dead-letters.md",
             )
@@ -262,7 +265,7 @@ class House:
             tell = _error if critical else _warning
             yield tell(
                 "alerts",
-                f"{len(standing)} alerts stand, {len(critical)} of them critical",
+                f"{counted(len(standing), 'alert')}, {len(critical)} critical",
                 "`voicetill alerts` names each with its runbook",
                 "docs/runbooks/README.md",
             )

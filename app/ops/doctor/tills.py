@@ -18,6 +18,7 @@ from app.ops.doctor.examination import Probe
 from app.ops.doctor.findings import Finding, Severity
 from domain.calls import Call, Clock, Lane
 from domain.capabilities import Capability, Support
+from domain.counting import counted
 from domain.errors import ConfigurationError, PlatformError, RateLimitedError
 from domain.events import Entity
 from domain.ports.pos import PosDirectory
@@ -209,7 +210,7 @@ def _access(
         return tell.error("token", words, again, page)
     if left <= NOTICE:
         return tell.warning("token", words, again, page)
-    return tell.ok("token", f"access lasts {left.days} days more")
+    return tell.ok("token", f"access lasts {counted(left.days, 'day')} more")
 
 
 def _webhooks(tell: _Teller, watch: Watch | None, now: datetime) -> Finding:
@@ -226,7 +227,9 @@ def _webhooks(tell: _Teller, watch: Watch | None, now: datetime) -> Finding:
     if watch.checked_at is None or now - watch.checked_at > _LIST_CHECKED:
         words = "subscriptions have not been compared with the platform's list for two days"
         return tell.warning("webhooks", words, "start `voicetill worker`", page)
-    return tell.ok("webhooks", f"{len(watch.topics)} topics are subscribed")
+    return tell.ok(
+        "webhooks", counted(len(watch.topics), "topic is subscribed", "topics are subscribed")
+    )
 
 
 def _page_edges(tx: Connection, row: PosConnection) -> list[str]:
@@ -243,4 +246,7 @@ def _page_edges(tx: Connection, row: PosConnection) -> list[str]:
 
 def _edge_of(count: int, sizes: Sequence[int]) -> list[str]:
     size = next((each for each in sizes if count % each == 0), None)
-    return [] if size is None else [f"{count} products end exactly at a page of {size}, unproved"]
+    if size is None:
+        return []
+    counts = counted(count, "product ends", "products end")
+    return [f"{counts} exactly at a page of {size}, unproved"]

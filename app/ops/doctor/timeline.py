@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
+from domain.counting import counted
 from domain.ids import MerchantId
 from domain.orders import OrderState
 from storage import tables
@@ -124,7 +125,10 @@ def _proved(tx: Connection, merchant_id: MerchantId) -> Answer:
     for row in tx.execute(rows):
         newest[(row.connection_id, row.entity)] = row.state
     bad = sum(state == "differs" for state in newest.values())
-    return bool(newest) and not bad, f"{len(newest)} kinds of records compared, {bad} differ"
+    return (
+        bool(newest) and not bad,
+        f"{counted(len(newest), 'kind')} of records compared, {counted(bad, 'differs', 'differ')}",
+    )
 
 
 def _served(least: int) -> Question:

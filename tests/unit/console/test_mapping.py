@@ -61,7 +61,7 @@ def test_an_own_field_is_tried_first_switched_on_by_the_same_form_and_taken_away
     browser = house.signed_in()
 
     tried = browser.post(f"{PAGE}/try", BRAND).get_data(as_text=True)
-    assert "1 changes in 1 sample records" in tried
+    assert "1 change in 1 sample record" in tried
     assert "By Hand" in tried
     assert own(house) == []
 

@@ -190,7 +190,7 @@ def test_money_without_an_order_is_raised_until_it_is_given_back(house: House) -
     house.till.orders["O-ord_1"] = pos_order("O-ord_1", OrderState.CANCELED)
 
     assert house.prove() == [FindingKind.CAPTURE_WITHOUT_ORDER]
-    assert "1 payments" in str(house.alert())
+    assert "1 payment does not match its order" in str(house.alert())
     house.clock.advance(days=40)
     assert house.prove() == [FindingKind.CAPTURE_WITHOUT_ORDER]  # seen again though long past
     house.till.payments["pay_ord_1"] = payment("pay_ord_1", refunded=TOTAL, reference="ord_1")
