@@ -19,6 +19,10 @@ RUNNING = Path("run/environment.json")
 """Where `voicetill run` leaves its settings for commands in another terminal, below its data."""
 _VAR_DIR = "VOICETILL_VAR_DIR"
 
+MERCHANT = "merchant"
+"""The option of commands that are about one merchant."""
+_ANY_MERCHANT = "voicetill.any_merchant"
+
 CONNECT = "VOICETILL_CONNECT_"
 """What stands behind it is the name of a key that `voicetill connect` needs."""
 
@@ -61,12 +65,39 @@ def services(*, quiet: bool = False) -> Services:
 
 @contextmanager
 def at_work() -> Iterator[Services]:
-    """The machinery without its log, closed afterwards."""
+    """The machinery without its log, closed afterwards.
+
+    Raises NotFoundError where the command is about a merchant (`--merchant`) that there is none of:
+    "nothing waits" would be said of a slip of the pen as well.
+    """
     made = services(quiet=True)
     try:
+        _require_merchant(made)
         yield made
     finally:
         made.close()
+
+
+def _require_merchant(made: Services) -> None:
+    from domain.errors import NotFoundError
+    from storage import merchants
+
+    at = click.get_current_context(silent=True)
+    if at is None or at.meta.get(_ANY_MERCHANT):
+        return
+    about = [each for each in at.command.params if isinstance(each, click.Option)]
+    named = at.params.get(MERCHANT) if MERCHANT in {each.name for each in about} else None
+    if named is None:
+        return
+    with made.database.read() as tx:
+        known = [each.id for each in merchants.merchants(tx)]
+    if named not in known:
+        raise NotFoundError("merchant", f"{named} (there are: {', '.join(known) or 'none'})")
+
+
+def of_any_merchant() -> None:
+    """Let the command that runs go on whatever its `--merchant` is: it is not about one."""
+    click.get_current_context().meta[_ANY_MERCHANT] = True
 
 
 def print_json(told: Any) -> None:

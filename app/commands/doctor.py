@@ -36,6 +36,8 @@ def doctor(
     Exit code 0: healthy; 1: warnings, with --strict; 2: errors. With --timeline, 0: all is done.
     """
     settings = context.settings()
+    if not timeline:
+        context.of_any_merchant()
     with context.at_work() as services:
         if timeline:
             sys.exit(_show_timeline(services, merchant, as_json=as_json))

@@ -13,6 +13,7 @@ _MERCHANT = click.option("--merchant", default="demo", show_default=True, help="
 _CHANNEL = click.option(
     "--channel", default="*", show_default=True, help="A channel such as alexa; * for all."
 )
+_FIELDS = ("outcome", "unit_price", "subtotal", "available")
 _ACTOR = "command line"
 
 
@@ -107,7 +108,7 @@ def rollback(merchant: str, channel: str, reason: str, as_json: bool) -> None:
 
 @rollout.command("differences")
 @_MERCHANT
-@click.option("--field", default=None, help="outcome, unit_price, subtotal or available.")
+@click.option("--field", type=click.Choice(_FIELDS), default=None, help="Only these.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @_JSON
 def differences(merchant: str, field: str | None, limit: int, as_json: bool) -> None:

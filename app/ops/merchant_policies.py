@@ -104,6 +104,13 @@ def _require_orders(value: dict[str, Any]) -> None:
         OrderPolicy.from_settings(value, channel)
 
 
+def _require_subscriptions(value: dict[str, Any]) -> None:
+    bill_at = SubscriptionPolicy.from_settings(value).bill_at
+    if bill_at.tzinfo is not None:
+        fix = "a time by the store's clock, without a zone"
+        raise InvalidInputError("subscriptions.bill_at", value["bill_at"], fix)
+
+
 def _require_identity(value: dict[str, Any]) -> None:
     rule = value.get("linked_accounts", Linked.PIN)
     if rule not in [*Linked]:
@@ -116,7 +123,7 @@ def _require_identity(value: dict[str, Any]) -> None:
 _READERS: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(
     {
         "returns": ReturnPolicy.from_settings,
-        "subscriptions": SubscriptionPolicy.from_settings,
+        "subscriptions": _require_subscriptions,
         "order_news": OrderNewsPolicy.from_settings,
         "parcels": ParcelPolicy.from_settings,
         "transfers": TransferPolicy.from_settings,

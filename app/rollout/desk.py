@@ -103,6 +103,8 @@ class RolloutDesk:
         Here it holds at once, in other processes within two seconds. Raises InvalidInputError,
         NotFoundError (merchant).
         """
+        if not reason.strip():
+            raise InvalidInputError("reason", reason, "say why, for the history")
         now = self._clock.now()
         with self._db.write() as tx:
             merchants.merchant(tx, merchant_id)

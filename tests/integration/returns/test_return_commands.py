@@ -14,10 +14,11 @@ from app.cli import cli
 from app.commands import returns as commands
 from domain.money import Money
 from domain.returns import ReturnReason, ReturnState
-from storage import tables
+from storage import merchants, tables
 from storage.returns import StoredReturn
 from tests.integration.returns.depot import Depot
 from tests.integration.returns.sold import MERCHANT
+from tests.integration.storage.shop import a_merchant
 
 Run = Callable[..., Result]
 
@@ -104,8 +105,11 @@ def test_a_return_that_there_is_not_is_said_with_the_way_to_find_one(
     depot: Depot, run: Run
 ) -> None:
     asked = depot.ask()
+    with depot.world.database.write() as tx:
+        merchants.add_merchant(tx, a_merchant("another"))
 
-    for words in (("show", "nope", "--merchant", MERCHANT), ("show", asked.id)):
+    of_another = ("show", asked.id, "--merchant", "another")
+    for words in (("show", "nope", "--merchant", MERCHANT), of_another):
         refused = run(*words)
         assert refused.exit_code == 1
         assert "voicetill returns list" in refused.output

@@ -60,6 +60,7 @@ def test_a_policy_is_kept_only_if_its_reader_can_read_it(env: dict[str, str]) ->
     _run(env, "merchants", "set", "northwind", "--policy", 'returns={"window_days": 14}')
     faulty = (
         'returns={"window_weeks": 2}',
+        'subscriptions={"bill_at": "09:00+02:00"}',
         'orders={"channels": {"alexa": {"per_hour": 2}}}',
         'orders={"channels": {"alexa": 3}}',
         'identity={"linked_accounts": "never"}',

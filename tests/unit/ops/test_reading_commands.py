@@ -253,3 +253,25 @@ def test_who_shares_a_contact_with_nobody_is_said_so(url: str) -> None:
 
     assert told.exit_code == 0
     assert told.stdout.startswith("Nobody shares a phone number or an e-mail address")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["orders", "list"],
+        ["subscriptions", "list"],
+        ["returns", "list"],
+        ["rollout", "show"],
+        ["alerts"],
+        ["dead-letters", "list"],
+        ["status"],
+    ],
+    ids=" ".join,
+)
+def test_a_merchant_there_is_none_of_is_not_one_of_whom_nothing_is_known(
+    url: str, command: list[str]
+) -> None:
+    result = run(url, *command, "--merchant", "demmo")
+
+    assert result.exit_code == 1
+    assert "demmo (there are: demo, other)" in str(result.exception)

@@ -112,6 +112,14 @@ def test_a_slip_in_a_channels_name_is_no_rollback(house: House) -> None:
     assert [each.channel for each in house.desk.standing(MERCHANT).plans] == ["alexa"]
 
 
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_rollback_without_a_reason_is_refused(house: House, reason: str) -> None:
+    with pytest.raises(InvalidInputError, match="reason"):
+        house.desk.roll_back(MERCHANT, EVERY, reason=reason, actor="ada")
+
+    assert house.served("alexa") != set()
+
+
 def test_a_rollback_holds_at_once_for_every_channel_and_is_in_the_history(house: House) -> None:
     house.set(share=5_000)
     house.set("phone", share=WHOLE)
@@ -210,7 +218,7 @@ def test_an_unknown_merchant_or_channel_is_refused(house: House) -> None:
     with pytest.raises(NotFoundError):
         house.desk.set(MerchantId("nobody"), EVERY, PlanChange(share=1), actor="x")
     with pytest.raises(InvalidInputError):
-        house.desk.roll_back(MERCHANT, "Alexa; drop", reason="", actor="x")
+        house.desk.roll_back(MERCHANT, "Alexa; drop", reason="r", actor="x")
 
 
 def test_old_differences_are_forgotten(house: House) -> None:
