@@ -205,11 +205,26 @@ class Errands:
 
     def _among(self, action: SearchGoods) -> GoodsFound | None:
         """The goods that are compared, each as its name is found best; None: none are."""
+        if action.summed:
+            best = {one.match.product_id: one for name in action.among for one in self._best(name)}
+            goods = tuple(best.values())
+            return GoodsFound(items=goods, criteria=action.criteria, summed=True)
         found = [self._found(action.criteria.but(query=name))[:1] for name in action.among]
         items = {each.match.product_id: each for first in found for each in first}
         if not items:
             return None
         return GoodsFound(items=tuple(items.values()), criteria=action.criteria)
+
+    def _best(self, name: str) -> tuple[FoundProduct, ...]:
+        """What a name is found by for certain, be it without what is told behind it: "shoes in
+        black"; else nothing."""
+        words = name.split()
+        spans = [(start, end) for start in (0, 1) for end in range(len(words), start, -1)]
+        for start, end in spans:
+            found = self._found(Criteria(query=" ".join(words[start:end])))[:1]
+            if found and found[0].match.score >= _CLEAR:
+                return found
+        return ()
 
     def _of_kind(self, action: SearchGoods) -> GoodsFound | None:
         """Others of a product's kind, by its name or one word of it; None: there are none."""

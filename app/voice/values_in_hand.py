@@ -15,10 +15,19 @@ from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent, Turn
 
-_OPEN: Final = frozenset({Expect.CONFIRM, Expect.CHANGE})
+_OPEN: Final = frozenset({Expect.CONFIRM, Expect.CHANGE, Expect.METHOD, Expect.STORE})
 _CHANGING: Final = frozenset(
-    {Intent.INFORM, Intent.UNKNOWN, Intent.NO, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH}
+    {
+        Intent.INFORM,
+        Intent.UNKNOWN,
+        Intent.NO,
+        Intent.PLACE_ORDER,
+        Intent.PRODUCT_SEARCH,
+        Intent.STOP,
+    }
 )
+_NEITHER: Final = re.compile(r"\b(?:ni|neither|nor|weder)\b|\w (?:no|not|non|pas|nicht)[,.;]")
+"""Refuses both of two, or the one before a pause: "azul no, roja"."""
 _WORDS: Final = re.compile(r"[^\s,.;:!?¿¡]+")
 
 
@@ -33,7 +42,10 @@ def other_value(
         return heard
     for option, have in item.options.items():
         values = dict.fromkeys(vocabulary.values.get(option, {}).values())
-        told = [each for each in values if _is_named(text, each) and not refuses(text, each)]
+        named = [each for each in values if _is_named(text, each)]
+        told = [each for each in named if not refuses(text, each)]
+        if not told and not _NEITHER.search(text.lower()):
+            told = named  # "azul no roja", without a pause on either side of the no
         others = [each for each in told if each != have]
         if len(others) != 1 or not _is_named(text, have):
             continue

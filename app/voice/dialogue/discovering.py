@@ -8,7 +8,7 @@ from typing import Final
 
 from app.commerce.search import FoundProduct
 from app.commerce.words import root, tokens_of
-from app.voice.dialogue import glancing
+from app.voice.dialogue import glancing, summing
 from app.voice.dialogue.actions import (
     Step,
 )
@@ -30,6 +30,7 @@ from app.voice.nlu.manners import (
     wants_other_size,
     wants_similar,
 )
+from app.voice.nlu.money_in_hand import names_any_goods
 from app.voice.nlu.price_extremes import goods_of_extreme, picks_by_size
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import say
@@ -51,7 +52,8 @@ def look_for(state: State, heard: Understanding) -> Step | None:
     query = extreme or heard.product or heard.phrase or heard.text
     if not query:
         return None
-    if asks_for_range(heard.text) or (has_bound and not heard.product):
+    unnamed = not heard.product or names_any_goods(heard.product)  # "a present under fifteen"
+    if asks_for_range(heard.text) or (has_bound and unnamed):
         query = ""  # "under fifty dollars"
     criteria = Criteria(
         query=query,
@@ -203,6 +205,8 @@ def on_goods(state: State, fact: GoodsFound) -> Step:
     """Read out at most three, or take the one that was clearly meant."""
     if fact.in_between:
         return glancing.told(state, fact)
+    if fact.summed:
+        return summing.told(state, fact)
     criteria = fact.criteria
     if not fact.items:
         return _nothing(state, criteria)

@@ -23,6 +23,7 @@ from app.voice.dialogue import (
     persons,
     reference_resolution,
     steering,
+    summing,
     value_answers,
 )
 from app.voice.dialogue.actions import Step
@@ -78,9 +79,9 @@ def hear(state: State, heard: Understanding) -> Step:
     if pressed is not None:
         return pressed
     heard = _as_rule(state, _by_number(state, _from_there(state, heard)))
-    heard = _as_meant_here(state, reference_resolution.without_pronoun(heard))
-    heard = value_answers.with_value(state, heard)
-    state = steering.without_what_was_offered(state, heard)
+    heard = summing.as_agreed(state, reference_resolution.without_pronoun(heard))
+    heard = value_answers.with_value(state, _as_meant_here(state, heard))
+    state = steering.without_what_was_offered(summing.without_summed(state, heard), heard)
     if _is_leaving(state, heard):
         return anytime.stop(state)
     if state.expect is Expect.MODIFIER:

@@ -13,6 +13,8 @@ from domain.orders import FulfillmentMethod
 def _with_figures(state: State, heard: Understanding) -> State:
     """The state with how many, which size and where: what a yes to an offer may add."""
     quantity = heard.quantity or heard.number
+    if state.wanted and quantity == len(state.wanted) + 1:
+        quantity = None  # "yes, both"
     return answers.with_changes(state, heard.but(quantity=quantity, number=None))
 
 

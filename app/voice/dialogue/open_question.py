@@ -15,7 +15,7 @@ from app.voice.dialogue.value_answers import refused_of
 from app.voice.nlu.anaphora import means_that_one
 from app.voice.nlu.denied_choices import left_of
 from app.voice.nlu.order_talk import sets_count
-from app.voice.nlu.taken_offers import names_only_units
+from app.voice.nlu.taken_offers import names_only_units, one_alone
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import tokenize
 from app.voice.turn import Intent
@@ -169,7 +169,8 @@ def _method(state: State, heard: Understanding) -> Step | None:
 
 
 def _quantity(state: State, heard: Understanding) -> Step | None:
-    quantity = heard.quantity or heard.number
+    one = 1 if one_alone(heard.text) else None  # "una", "einen"
+    quantity = heard.quantity or heard.number or one
     if quantity is None:
         return _any_wish(state, heard) if heard.says_something else None
     changed = answers.with_quantity(state, quantity)

@@ -31,7 +31,7 @@ def price_answer(state: State, variants: Sequence[VariantView]) -> Step:
         Expect.OFFER,
         say("price.offer"),
         again=say("price.offer.again"),
-        before=_priced(name, prices),
+        before=_priced(name, prices, item.quantity if item is not None else 1),
     )
 
 
@@ -39,9 +39,12 @@ def _amount(price: Money) -> int:
     return price.amount
 
 
-def _priced(name: str, prices: Sequence[Money]) -> Speech:
+def _priced(name: str, prices: Sequence[Money], count: int) -> Speech:
     ranked = sorted(prices, key=_amount)
     low, high = ranked[0], ranked[-1]
+    if low == high and count > 1:
+        total = Money(amount=low.amount * count, currency=low.currency)
+        return say("price.of.many", name=name, price=low, count=count, total=total)
     if low == high:
         return say("price.is", name=name, price=low)
     return say("price.range", name=name, low=low, high=high)

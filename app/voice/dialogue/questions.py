@@ -33,6 +33,8 @@ class SearchGoods:
     """The product of whose kind others are looked for."""
     among: tuple[str, ...] = ()
     """The names of goods of which one is asked for by its price; empty: none are compared."""
+    summed: bool = False
+    """It is asked what those named cost together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,7 @@ class GoodsFound:
     criteria: Criteria
     loosened: bool = False
     in_between: bool = False
+    summed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

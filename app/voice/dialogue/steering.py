@@ -29,6 +29,7 @@ from app.voice.dialogue import (
     sending,
     standing,
     subscribing,
+    summing,
 )
 from app.voice.dialogue.actions import Identify, Step, Then
 from app.voice.dialogue.ordering import advance, drop_hold
@@ -290,6 +291,9 @@ def price_of(state: State, heard: Understanding) -> Step | None:
         state.held is not None or state.expect is Expect.CONFIRM_SUBSCRIPTION
     ):
         return Step(state=state, next=Reply(say=state.asked, reprompt=state.asked))
+    summed = summing.asked(state, heard)
+    if summed is not None:
+        return summed
     item = answers.new_item(heard) if heard.product or state.item is None else state.item
     if item is None:
         return None

@@ -34,7 +34,7 @@ from app.voice.nlu.standing_wishes import (
     names_what_comes,
     wished_of_standing,
 )
-from app.voice.nlu.taken_offers import count_enough
+from app.voice.nlu.taken_offers import count_enough, names_only_units
 from app.voice.nlu.taking_leave import MUSES
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS
 from app.voice.nlu.understanding import Expect, Understanding
@@ -250,7 +250,7 @@ def as_said(
     if found.product is None:
         return found
     if found.intent is Intent.SUBSCRIBE:
-        return found.but(product=whole_name(found.product, text, vocabulary))
+        return _subscribed(found, found.product, text, vocabulary)
     if found.intent is Intent.REORDER and means_usual(text):
         known = vocabulary.names_word(plainly(found.product).split())
         return found if known else found.but(product=None, phrase=None)
@@ -264,6 +264,20 @@ def as_said(
     if found.intent in BUYING and MUSES.search(" ".join(words)):
         return found.but(intent=Intent.PRODUCT_SEARCH, either=None)
     return found
+
+
+def _subscribed(
+    found: Understanding, name: str, text: str, vocabulary: Vocabulary
+) -> Understanding:
+    """With the goods that shall come by their whole name, be they named before how many packs of
+    them: "suscríbeme al café expreso, dos paquetes cada vez"."""
+    head = None
+    if names_only_units(name):
+        words = [each for each in plainly(text).split() if each not in NUMBERS]
+        titled = (each for each in words if root(each) in vocabulary.goods_roots)
+        head = next((each for each in titled if each not in LITTLE_WORDS), None)
+    whole = whole_name(head or name, text, vocabulary)
+    return found.but(product=whole, phrase=whole if head else found.phrase)
 
 
 def counted_order(found: Understanding, text: str, expect: Expect) -> Understanding:

@@ -107,6 +107,16 @@ COUNTED: Final = re.compile(
     rf"|\b(?:up|raise|increase|drop|cut|reduce) (?:my|our|the) (?:\w+ ){{1,3}}?to {_FIGURE}\b"
 )
 """So many of it shall come from now on."""
+_BEGUN: Final = re.compile(
+    r"\b(?:(?:me |nos )?(?:quiero|queremos|quisiera|queria|gustaria|puedo|podemos|podria)"
+    r" (?:\w+ )?(?:suscribir|apuntar|abonar)\w*|suscrib(?:e|a|id|an)(?:me|nos)|apunt\w+(?:me|nos)"
+    r"|(?:hacer\w*|abrir|contratar|empezar|iniciar) una suscripcion|(?:want|like|wanna|can i|let me"
+    r"|could i) (?:\w+ )?(?:to )?subscribe|subscribe me|sign (?:me|us) up|(?:start|set up|take out)"
+    r" (?:a|an) (?:\w+ )?subscription|m abonner|nous abonner|abonne[rz]? (?:moi|nous)"
+    r"|(?:prendre|souscrire|faire) (?:a )?un abonnement|abonnieren|(?:abo|abonnement) (?:fur"
+    r"|abschliessen|nehmen|machen|einrichten))\b"
+)
+"""Wishes for what does not come yet."""
 _RATHER: Final = re.compile(
     r"\b(?:que (?:el|la|los|las|mi) (?:\w+ ){1,4}?(?:me |nos )?(?:lleg|veng)\w+|(?:el|la|mi) (?:\w+"
     r" ){1,4}?(?:mejor|preferiblemente)|menos (?:a menudo|frecuen\w+|veces|seguido)|mas (?:a menudo"
@@ -159,11 +169,20 @@ def names_what_comes(text: str) -> bool:
     return _COMING.search(plainly(text)) is not None
 
 
+def begins_one(text: str) -> bool:
+    """Whether it is wished that something comes again and again, which does not yet: "me quiero
+    suscribir al café, dos paquetes cada vez"."""
+    return _BEGUN.search(plainly(text)) is not None
+
+
 def wished_of_standing(text: str) -> bool:
     """Whether something is wished of what comes again and again, be it called by its goods."""
     plain = plainly(text)
-    return any(each.search(plain) for each in (PAUSED, ENDED, COUNTED)) or (
-        "?" not in text and SKIPPED.search(plain) is not None
+    counted = not begins_one(text) and COUNTED.search(plain) is not None
+    return (
+        counted
+        or any(each.search(plain) for each in (PAUSED, ENDED))
+        or ("?" not in text and SKIPPED.search(plain) is not None)
     )
 
 

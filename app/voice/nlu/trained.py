@@ -83,6 +83,7 @@ from app.voice.nlu.self_repair import repaired
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named
 from app.voice.nlu.spans_of_time import without_time_counts
 from app.voice.nlu.standing_wishes import wished_of_standing
+from app.voice.nlu.sums_asked import asks_sum, of_sum, summed_in
 from app.voice.nlu.taken_offers import count_alone, count_taken
 from app.voice.nlu.told_of_oneself import (
     asks_for_the_first_time,
@@ -122,6 +123,8 @@ _COMPARING: Final = frozenset({Expect.NOTHING, Expect.PRODUCT, Expect.PRODUCT_CH
 """Questions at which two goods may be compared by their price."""
 _AMONG_GOODS: Final = frozenset({Expect.PRODUCT, Expect.PRODUCT_CHOICE})
 """Questions for goods, which who speaks of what comes already did not want to be asked."""
+_LOOKED_FOR: Final = frozenset({Intent.UNKNOWN, Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH})
+"""What a question for the price of so many is taken for."""
 _COSTS: Final = BOUGHT_BY_YES | {Expect.CONFIRM_SUBSCRIPTION, Expect.CONFIRM_CHANGE}
 _ABOUT_GOODS: Final = _AMONG_GOODS | {Expect.NOTHING}
 _CERTAIN: Final = 0.9
@@ -169,6 +172,10 @@ class TrainedUnderstander:
         free = expect in _ABOUT_GOODS and not names_goods(text, vocabulary)
         bought = what_it_buys(text, locale[:2].lower()) if free else None
         meant = bought or as_meant(text, expect, read, option=option)
+        if expect in _COMPARING and summed_in(text):
+            meant = of_sum(text, read)
+        elif expect is Expect.NOTHING and meant.intent in _LOOKED_FOR and asks_sum(text):
+            meant = meant.but(intent=Intent.PRICE_CHECK, either=None) if meant.product else meant
         if meant.intent is Intent.YES and expect in _COSTS and withholds(text):
             return meant.but(intent=Intent.UNKNOWN)
         if meant.intent is Intent.MANAGE_SUBSCRIPTION and meant.day is None:

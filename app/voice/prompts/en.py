@@ -195,6 +195,10 @@ PROMPTS: Final[Mapping[str, str]] = {
     "price.unset": "The price of {name} is set at the till, so I can't tell it.",
     "price.offer": "Would you like to order it?",
     "price.offer.again": "Shall I order it? Yes or no?",
+    "price.offer.all": "Would you like to order that?",
+    "price.several": "{lines}.",
+    "price.together": "That comes to {total}.",
+    "price.of.many": "{name} is {price}, so {count} come to {total}.",
     # --- choices of a dish
     "choice.which": "Which {name} would you like? {values}?",
     "choice.plain": "{name}: {values}?",
