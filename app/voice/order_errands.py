@@ -379,7 +379,7 @@ class OrderErrands:
             return False
         if order.pos_order_id is not None or order.state is OrderState.PARKED:
             return True
-        asked = action.purpose in (Purpose.STATUS, Purpose.PARCEL)
+        asked = action.purpose in (Purpose.STATUS, Purpose.CONTENTS, Purpose.PARCEL)
         if not asked or order.order_id == action.open_order:
             return False
         age = self.shop.voice.clock.now() - order.created_at

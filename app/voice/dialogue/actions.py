@@ -184,6 +184,8 @@ class Purpose(StrEnum):
     EXCHANGE = "exchange"
     REFUND = "refund"
     ADDRESS = "address"
+    CONTENTS = "contents"
+    """What is in it."""
     PARCEL = "parcel"
     """Where the order is that travels, or is to: a newer one may wait at a store."""
 

@@ -15,9 +15,10 @@ from app.voice.dialogue.recurring import FindSubscriptions
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import ask, digress, tell
 from app.voice.nlu.order_talk import means_other_order
+from app.voice.nlu.own_payment import asks_what_was_ordered
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.prompts.catalog import has, say
-from app.voice.reply import Card, Day, Digits, InfoCard, Speech, joined, listed
+from app.voice.reply import Card, Day, Digits, InfoCard, Speech, Text, joined, listed
 from app.voice.turn import Intent
 from domain.orders import OrderState, PaymentState
 
@@ -32,6 +33,7 @@ def order_status(state: State, heard: Understanding) -> Step:
     """Where the order with that number is, that with those goods or about that day, or the last;
     whoever asks for a parcel, the last that travels."""
     purpose = Purpose.PARCEL if names_parcel(heard.text) else Purpose.STATUS
+    purpose = Purpose.CONTENTS if asks_what_was_ordered(heard.text) else purpose
     return _look_up_goods(state, purpose, heard)
 
 
@@ -105,7 +107,7 @@ def on_order(state: State, fact: OrderFound) -> Step:
         return giving_back.on_refund(state, order, fact)
     if fact.purpose is Purpose.CANCEL:
         return _to_cancel(state, order, fact.position)
-    return _back_to_order(_unasked(state, order), _status(order, fact), card=_card(order))
+    return _back_to_order(_unasked(state, order), _told(order, fact), card=_card(order))
 
 
 def _no_order(state: State, fact: OrderFound) -> Step:
@@ -137,6 +139,19 @@ def _is_agreed(order: OrderView) -> bool:
 
 def _goods(order: OrderView) -> Speech:
     return listed([label_words(short_title(line.name)) for line in order.lines], say("word.and"))
+
+
+def _told(order: OrderView, fact: OrderFound) -> Speech:
+    """Where the order is, and before that what is in it, where that was asked."""
+    if fact.purpose is not Purpose.CONTENTS or not order.lines:
+        return _status(order, fact)
+    return joined(say("status.goods", goods=_counted(order)), _status(order, fact))
+
+
+def _counted(order: OrderView) -> Speech:
+    lines = [(Text(f"{line.quantity} "), *label_words(short_title(line.name)))
+             for line in order.lines]  # fmt: skip
+    return listed(lines, say("word.and"))
 
 
 def _to_cancel(state: State, order: OrderView, position: int | None) -> Step:

@@ -15,7 +15,7 @@ from app.voice.dialogue.value_answers import refused_of
 from app.voice.nlu.anaphora import means_that_one
 from app.voice.nlu.denied_choices import left_of
 from app.voice.nlu.order_talk import sets_count
-from app.voice.nlu.taken_offers import names_only_units, one_alone
+from app.voice.nlu.taken_offers import names_only_units, one_alone, says_one
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import tokenize
 from app.voice.turn import Intent
@@ -95,6 +95,8 @@ def _ordered(taken: Step) -> Step:
 def _product_choice(state: State, heard: Understanding) -> Step | None:
     if heard.product and names_only_units(heard.product):
         heard = without_item(heard)  # "two bags of it"
+    if heard.quantity == 1 and not says_one(heard.text):
+        heard = heard.but(quantity=None)  # "Café Expreso", of the two that were asked for
     choice = answers.chosen(state, heard)
     if choice is None and len(state.choices) == 1 and not heard.product and heard.item_ref in _ONLY:
         told = heard.says_something or means_that_one(heard.text)  # "for pickup downtown"

@@ -37,6 +37,7 @@ from app.voice.nlu.orders_asked_after import (
     changes_order,
     was_told_by_shop,
 )
+from app.voice.nlu.own_payment import asks_what_was_ordered
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.unused_goods import lies_unused
 from app.voice.prompts.catalog import say
@@ -73,6 +74,8 @@ def spoken_of(state: State, heard: Understanding) -> Step | None:
 
 def _told_or_asked(state: State, heard: Understanding) -> Step | None:
     """Where an order is that is asked after or told of, with nothing else in hand."""
+    if asks_what_was_ordered(heard.text):
+        return after.order_status(state, heard.but(product=None, phrase=None, either=None))
     asked = _asked_of_order(heard)
     if asked is not None:
         return after.look_up(state, Purpose.STATUS, None, goods=asked or None)

@@ -116,6 +116,16 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
     ),
     ReturnReason.WRONG_ITEM: (
         *(
+            r"\b(?:ped\w+|encarg\w+|orden\w+) .*\b(?:y|pero) (?:ustedes )?(?:me|nos) (?:ha\w* )?"
+            r"(?:mand|envi|lleg|traj|traid|di|vin|entreg)\w+",
+            r"\b(?:me|nos) (?:ha\w* )?(?:mand|envi|lleg|traj|traid|dieron|vin|entreg)\w+ "
+            r"(?:una? |la |el |los |las )?otr[oa]s?\b",
+            r"\b(?:ordered|asked for) .*\b(?:and|but) (?:you (?:guys )?|they |i )?(?:ve |have )?"
+            r"(?:sent|gave|got|received|given|delivered)\b",
+            r"\b(?:commande|demande) .*\b(?:et|mais) .*\b(?:envoye|donne|recu|eu|livre)\w*",
+            r"\b(?:bestellt|wollte) .*\b(?:bekommen|gekriegt|geschickt|geliefert|gekommen)\b",
+        ),
+        *(
             "(?:not|isn t|wasn t) the right",
             "you(?: ve| have)? (?:made a mistake|got it wrong|mixed)",
         ),

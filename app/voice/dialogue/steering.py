@@ -3,7 +3,6 @@ that are answered in between or begin a dialogue of their own."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
@@ -46,13 +45,13 @@ from app.voice.nlu.manners import (
     means_usual,
 )
 from app.voice.nlu.order_talk import cancels, names_own
+from app.voice.nlu.taken_offers import says_one
 from app.voice.nlu.understanding import PROOFS, Expect, Understanding
 from app.voice.nlu.wishes import points_in
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply
 from app.voice.turn import Intent
 
-_ONE: Final = re.compile(r"\b(?:one|1|an?|una?|uno|une?|ein\w*|just|only|solo|seule?)\b")
 _Handler: TypeAlias = Callable[[State, Understanding], Step | None]
 
 _GOODS: Final = frozenset(
@@ -109,7 +108,7 @@ def _usual_goods(state: State, heard: Understanding) -> Understanding | None:
     if state.expect is Expect.OPTION and answers.chosen(state, heard) is not None:
         return None  # "d'habitude je prends M"
     if means_usual(heard.text):  # "le café que je prends toujours" is as many as always
-        told = heard.quantity != 1 or _ONE.search(heard.text) is not None
+        told = heard.quantity != 1 or says_one(heard.text)
         return heard if told else heard.but(quantity=None)
     idle = state.expect is Expect.NOTHING and not state.lines
     if not idle or not names_own(heard.text, heard.product):

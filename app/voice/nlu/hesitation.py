@@ -12,7 +12,7 @@ from typing import Final
 
 from app.voice.nlu.agreed_by_name import CANCELS_IT, GIVES_IT_BACK
 from app.voice.nlu.manners import is_answer, is_no, is_opener, plainly, refuses_price
-from app.voice.nlu.own_payment import ASKS_AFTER_PAYMENT
+from app.voice.nlu.own_payment import ASKS_AFTER_PAYMENT, ASKS_WHAT_WAS_ORDERED
 from app.voice.nlu.taking_leave import ALL_FOR_TODAY, ASKS_AT_HOME, JUST_LOOKING
 from app.voice.nlu.understanding import YES_OR_NO, Expect
 from app.voice.nlu.words import split_words
@@ -358,6 +358,7 @@ _ANSWERS: Final = (
     (BOUGHT_BY_YES, _TOTAL, Intent.PRICE_CHECK),
     ({Expect.NOTHING}, _ANYBODY, Intent.GREETING),
     ({Expect.NOTHING}, ASKS_AFTER_PAYMENT, Intent.ORDER_STATUS),
+    ({Expect.NOTHING}, ASKS_WHAT_WAS_ORDERED, Intent.ORDER_STATUS),
     ({Expect.NOTHING}, _READY, Intent.ORDER_STATUS),
     ({Expect.NOTHING}, _WRONG_NUMBER, Intent.STOP),
     ({Expect.NOTHING}, _THROUGH, Intent.ORDER_STATUS),

@@ -88,7 +88,8 @@ _PAID_OUT: Final = re.compile(r"(?:\w+ )?(?:ausgeben|hinlegen|zahlen|locker ?mac
 _GOES_ON: Final = re.compile(
     r"(?:$|(?:on me|to spend|left|or (?:less|so)|nada mas|como (?:mucho|maximo)|o menos|maximo|max"
     r"|au (?:plus|max\w*)|en tout|sur moi|dabei|in der tasche|ubrig|ausgeben|ubrig|and|but|so|y"
-    r"|pero|o|et|mais|und|aber|is|s|what|que|hay|tienen?|tienes|teneis|il|y a|qu|on|je|vous|was"
+    r"|pero|o|et|mais|und|aber|is|s|what|que|hay|tienen?|tienes|teneis|il|y a|qu|nomas|no mas|on"
+    r"|je|vous|was"
     r"|gibt\w*|krieg\w*|hab\w*|do|have|can|anything|something|algo|quelque|para|asi|entonces|alors"
     r"|dann|da|please|por favor|bitte|s il|en total|for)\b)"
 )

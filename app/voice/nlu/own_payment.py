@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from app.voice.nlu.manners import plainly
+
 ASKS_AFTER_PAYMENT: Final = re.compile(
     r"(?:(?:so|and|sorry|hey|hi|hello) )*"
     r"(?:(?:did|has) (?:my|the) payment (?:go|gone|come) through"
@@ -29,3 +31,35 @@ ASKS_AFTER_PAYMENT: Final = re.compile(
     r"(?: (?:again|in the end|for (?:it|that|my order)|yet|please|de nuevo|al final|por favor|deja"
     r"|finalement|s il vous plait|noch ?mal|eigentlich|bitte|schon))*"
 )
+_ONCE: Final = (
+    r"(?: (?:la (?:ultima|otra) vez|la vez pasada|ultimamente|ayer|el otro dia|en mi ultimo pedido"
+    r"|last time|last|from you|lately|yesterday|the other day|recently|before|la derniere fois"
+    r"|derniere fois|hier|l autre jour|dernierement|letztes mal|beim letzten mal|zuletzt|neulich"
+    r"|gestern|bei (?:euch|ihnen)|con (?:vosotros|ustedes)|chez vous|denn|eigentlich|noch ?mal|deja"
+    r"|again|(?:que )?(?:ya )?no (?:me acuerdo|lo recuerdo|recuerdo)|i (?:forgot|forget"
+    r"|can t remember|don t remember)|je (?:ne )?(?:m en souviens|sais) plus"
+    r"|ich weiss es nicht mehr|por favor|please|s il vous plait|bitte))*"
+)
+ASKS_WHAT_WAS_ORDERED: Final = re.compile(
+    r"(?:(?:oye|oiga|mira|hola|hey|hi|so|and|y|et|und|sag mal|(?:me )?(?:dices|dice|puedes decir"
+    r"|puede decir(?:me)?)|dime|digame|recuerdame|recuerdeme|quiero saber"
+    r"|(?:can you )?(?:tell|remind) me|dites moi|konnen sie mir sagen) )*"
+    r"(?:(?:que (?:fue|era|es) lo que|que cosas|que|lo que) (?:yo )?(?:te |os |les |le |me )?"
+    r"(?:pedi|compre|ordene|encargue|lleve|he (?:pedido|comprado|encargado))"
+    r"|(?:que|cual) (?:fue|era) mi (?:ultim[oa] )(?:pedido|compra|orden)|que (?:hay|habia|lleva"
+    r"|llevaba|incluye|incluia|tiene|tenia) (?:en )?mi (?:ultimo )?pedido"
+    r"|what (?:was it (?:that )?i|did (?:i|we)|have (?:i|we)) (?:last )?(?:order|buy|get|ordered"
+    r"|bought)|what (?:s|is|was) (?:in )?my last order|what (?:s|is|was) in my order"
+    r"|(?:qu est ce que|ce que) j (?:ai|avais) (?:commande|achete|pris)|j (?:ai|avais) commande quoi"
+    r"|(?:c etait quoi|quelle etait) ma derniere commande|qu y a t il dans ma (?:derniere )?commande"
+    r"|was (?:hab\w*|hatt\w*) (?:ich|wir)(?: (?:denn|da|letztes mal|beim letzten mal|zuletzt|neulich"
+    r"|gestern|noch ?mal|bei (?:euch|ihnen)))* (?:bestellt|gekauft|mitgenommen)"
+    r"|was (?:war|ist)(?: (?:denn|in))* meine[rn]? (?:letzten? )?bestellung)"
+    rf"{_ONCE}"
+)
+"""Asks what was in the order, and not where it is."""
+
+
+def asks_what_was_ordered(text: str) -> bool:
+    """Whether it is asked what was in an order: "qué fue lo que pedí la última vez"."""
+    return ASKS_WHAT_WAS_ORDERED.fullmatch(plainly(text)) is not None

@@ -132,6 +132,14 @@ _ONE_ALONE: Final = re.compile(
 """One, and no more than that it shall be so."""
 
 
+_ONE: Final = re.compile(r"\b(?:one|1|an?|una?|uno|une?|ein\w*|just|only|solo|seule?)\b")
+
+
+def says_one(text: str) -> bool:
+    """Whether any word says that it is one: a name by itself counts nothing."""
+    return _ONE.search(text) is not None
+
+
 def one_alone(text: str) -> bool:
     """Whether one of what is in hand will do, and nothing else is said: "une seule finalement"."""
     return _ONE_ALONE.fullmatch(plainly(text)) is not None

@@ -102,7 +102,7 @@ from app.voice.nlu.wishes import (
     without_own_coming,
 )
 from app.voice.nlu.words import tokenize
-from app.voice.nlu.yes_said import says_yes
+from app.voice.nlu.yes_said import is_kind, says_yes
 from app.voice.nlu.yes_withheld import withholds
 from app.voice.turn import Intent
 from domain.spoken_digits import digits_in
@@ -357,8 +357,8 @@ class TrainedUnderstander:
         """Whether what stands beside a yes agrees as well ("yes, much better") and names nothing:
         neither goods nor a size, a store, a way or a number."""
         rest = beside_yes(text)
-        if rest is not None and is_done(rest):
-            return True  # "yes, that's all"
+        if rest is not None and (is_done(rest) or is_kind(rest)):
+            return True  # "yes, that's all", "sí, joven, muy amable"
         if rest is None or method_in(rest) or store_named(rest, vocabulary):
             return False
         words = plainly(rest).split()

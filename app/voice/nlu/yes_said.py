@@ -26,6 +26,25 @@ def _has_yes(words: list[str]) -> bool:
     return any(words[at] not in _PARTICLES or at in {start, len(words) - 1} for at in agreeing)
 
 
+_KIND_TO: Final = re.compile(
+    r"(?:(?:joven\w*|senor\w*|caballero|mi (?:amor|vida|rey|reina|hij[oa]|cielo)|carino|guap[oa]"
+    r"|majo|maja|jefe|jefa|amig[oa]|hij[oa]|muy amables?|que amables?|es usted muy amable|muy gentil"
+    r"|(?:se )?(?:lo|te lo) agradezco(?: mucho)?|(?:muchas |mil )?gracias|dear|love|darling|mate"
+    r"|buddy|sir|ma am|madam|miss|honey|(?:very|so|how|that s(?: very| so)?) kind(?: of you)?"
+    r"|much (?:appreciated|obliged)|thanks?(?: (?:so|very) much| a lot)?|thank you(?: (?:so|very)"
+    r" much)?|monsieur|madame|mademoiselle|jeune homme|mon cher|ma chere|tres aimable|bien aimable"
+    r"|(?:c est|vous etes) (?:tres |bien )?(?:gentil\w*|aimable)|merci(?: (?:beaucoup|bien))?"
+    r"|junger mann|junge frau|(?:das ist |sehr )+(?:nett|lieb|freundlich)(?: von ihnen)?|herzlichen"
+    r" dank|vielen dank|danke(?: (?:schon|sehr))?)(?: |$))+"
+)
+"""Whom somebody speaks to, and thanks."""
+
+
+def is_kind(text: str) -> bool:
+    """Whether nothing is said but thanks and whom they go to: "joven, muy amable"."""
+    return _KIND_TO.fullmatch(plainly(text)) is not None
+
+
 def behind_yes(text: str) -> str:
     """What a text says behind the words that agree, praise or only open it: "perfecto, dos cafés y
     una botella"; the text where nothing else is said."""

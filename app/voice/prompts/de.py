@@ -795,6 +795,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "status.none": "Ich finde keine Bestellung in Ihrem Konto.",
     "status.unknown.number": "Ich finde keine Bestellung mit dieser Nummer in Ihrem Konto.",
     "status.order": "Bestellung {number}, aufgegeben {day}, für {total}, {state}.",
+    "status.goods": "Das waren {goods}.",
     "status.unfinished": (
         "Ihre Bestellung über {total} ist noch nicht fertig. Ich bin noch dabei; bitte fragen Sie "
         "in ein paar Minuten wieder."

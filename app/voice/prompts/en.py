@@ -714,6 +714,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "status.none": "I can't find any orders on your account.",
     "status.unknown.number": "I can't find an order with that number on your account.",
     "status.order": "Order {number} from {day}, for {total}, {state}.",
+    "status.goods": "It was {goods}.",
     "status.unfinished": (
         "Your order for {total} isn't finished yet. I'm still at it; please ask again in a few "
         "minutes."

@@ -692,6 +692,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "status.none": "No encuentro ningún pedido en tu cuenta.",
     "status.unknown.number": "No encuentro ningún pedido con ese número en tu cuenta.",
     "status.order": "El pedido {number}, hecho {day}, por {total}, {state}.",
+    "status.goods": "Fue {goods}.",
     "status.unfinished": (
         "Tu pedido por {total} todavía no está terminado. Sigo en ello; pregunta otra vez en unos "
         "minutos."

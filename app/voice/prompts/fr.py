@@ -766,6 +766,7 @@ PROMPTS: Final[Mapping[str, str]] = {
     "status.none": "Je ne trouve aucune commande dans votre compte.",
     "status.unknown.number": "Je ne trouve pas de commande avec ce numéro dans votre compte.",
     "status.order": "La commande {number}, passée {day}, pour {total}, {state}.",
+    "status.goods": "C'était {goods}.",
     "status.unfinished": (
         "Votre commande de {total} n'est pas encore terminée. J'y travaille ; redemandez dans "
         "quelques minutes."

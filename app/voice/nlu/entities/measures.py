@@ -85,7 +85,7 @@ _PAIRED: Final = frozenset(
 )
 """What comes in pairs: "un par de botas" is one pair, "un par de cafés" are two."""
 _PAIR: Final = frozenset({"pair", "pairs", "par", "pares", "paire", "paires", "paar"})
-_OF: Final = frozenset({"of", "de", "d"})
+_OF: Final = frozenset({"of", "de", "d", "del", "du"})
 _OF_ONE: Final = frozenset((word,) for word in _OF)
 _MORE: Final = {("more",), ("mas",), ("plus",)}
 _OF_THE: Final = phrases("of|of the|of my|of those|des|de los|de las|de mis|von den|der|von meinen")
