@@ -61,6 +61,15 @@ _TURNED: Final = re.compile(
 _WEAK: Final = re.compile(rf"[\s,;.…–—-]*{_NO}[\s,;.…]*", re.IGNORECASE)
 """A no alone: it takes back digits, and a count whose goods are named again; "nine no ten" may deny
 one."""
+_STRONG: Final = re.compile(rf"\s*[,;.…–—-]+\s*{_NO}\s*[,;.…]+\s*", re.IGNORECASE)
+"""A no between two pauses denies nothing behind it: "two bottles, no, three"."""
+_MANNER: Final = re.compile(
+    r"(?:para (?:recoger|llevar|retirar|pasar|que|env)|a (?:domicilio|casa|retirer|emporter|livrer)"
+    r"|en (?:livraison|retrait|tienda)|pour (?:le )?retrait|for (?:pick ?up|collection|delivery)"
+    r"|to (?:pick|collect|be|go)|delivered|shipped|picked|zum (?:abholen|mitnehmen)|zur (?:abholung"
+    r"|lieferung)|geliefert|nach hause|las recojo|los recojo|las retiro|los retiro)\b"
+)
+"""Behind a number, how the goods named before it are had."""
 _BACK: Final = re.compile(
     rf"\b(?:{_NO}|sorry|wait|scratch that|hang on|hold on|perd[oó]n|perdona|digo|mejor dicho|"
     rf"pardon|"
@@ -123,7 +132,8 @@ def _corrected(text: str, turned: re.Match[str]) -> str | None:
     dated = redated(turn.said, turn.meant)
     if dated is not None:
         return dated
-    if _WEAK.fullmatch(turned.group()) and not turn.names_again():
+    weak = _WEAK.fullmatch(turned.group()) and not _STRONG.fullmatch(turned.group())
+    if weak and not turn.names_again():
         return None
     return turn.recounted(anew=_BACK.search(turned.group()) is not None)
 
@@ -175,7 +185,11 @@ class _Turn:
         start, end = was
         kept = self.said[: self.before.tokens[start].start]
         rest = self.after.plain[length:]
-        if rest and rest[0] not in _BEHIND:
+        if (
+            rest
+            and rest[0] not in _BEHIND
+            and not _MANNER.match(" ".join(filter(str.isalnum, rest)))
+        ):
             if not _alike(rest[0], self.before.plain[end : end + 1]):
                 return f"{kept}{self.meant}" if anew else None
             if not _BEHIND.issuperset(rest[1:]):

@@ -32,7 +32,7 @@ _LEAD: Final = re.compile(
     r"|pay|be|to|get|buy|if|take))*"
     r"|(?:the )?(?:price|total|cost) (?:of|for)"
     r"|(?:a )?(?:cuanto|por cuanto)(?: (?:me|nos|te|se|en total|todo|junto|es|son|pago|pagaria|por"
-    r"|va|van|a|cuest\w+|cost\w+|val\w+|sal\w+|ser\w+|cobra\w*|qued\w+|llevando|si|llevo|compro"
+    r"|va|van|a|cuest\w+|cost\w+|val\w+|sal\w+|ser\w+|cobra\w*|qued\w+|sub\w+|suma\w*|hac\w+|llevando|si|llevo|compro"
     r"|pido))*"
     r"|que (?:precio|valor) (?:tien\w+|tendri\w+)|(?:cual (?:es|seria) )?el (?:precio|total)"
     r"(?: total)? (?:de|por)"

@@ -28,9 +28,10 @@ def _has_yes(words: list[str]) -> bool:
 
 _KIND_TO: Final = re.compile(
     r"(?:(?:joven\w*|senor\w*|caballero|mi (?:amor|vida|rey|reina|hij[oa]|cielo)|carino|guap[oa]"
-    r"|majo|maja|jefe|jefa|amig[oa]|hij[oa]|muy amables?|que amables?|es usted muy amable|muy gentil"
-    r"|(?:se )?(?:lo|te lo) agradezco(?: mucho)?|(?:muchas |mil )?gracias|dear|love|darling|mate"
-    r"|buddy|sir|ma am|madam|miss|honey|(?:very|so|how|that s(?: very| so)?) kind(?: of you)?"
+    r"|majo|maja|jefe|jefa|amig[oa]|hij[oa]|muy amables?|que amables?|es usted muy amable"
+    r"|muy gentil|(?:se )?(?:lo|te lo) agradezco(?: mucho)?|(?:muchas |mil )?gracias|dear|love"
+    r"|darling|mate|buddy|sir|ma am|madam|miss|honey|(?:very|so|how|that s(?: very| so)?) kind"
+    r"(?: of you)?"
     r"|much (?:appreciated|obliged)|thanks?(?: (?:so|very) much| a lot)?|thank you(?: (?:so|very)"
     r" much)?|monsieur|madame|mademoiselle|jeune homme|mon cher|ma chere|tres aimable|bien aimable"
     r"|(?:c est|vous etes) (?:tres |bien )?(?:gentil\w*|aimable)|merci(?: (?:beaucoup|bien))?"

@@ -1,5 +1,5 @@
-"""Counts that a name does not undo, what was in an order, what came instead of what was ordered, and
-a yes with thanks, in four languages."""
+"""Counts that a name does not undo, what was in an order, what came instead of what was ordered,
+and a yes with thanks, in four languages."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_who_asks_where_it_is_hears_no_more_than_that(language: str, words: str)
 @pytest.mark.parametrize(
     ("language", "asks", "why", "yes"),
     [
-        ("en", "I want to return the jacket", "I ordered the blue one and you sent a red one", "yes"),
+        ("en", "I want to return the jacket", "I asked for blue and you sent a red one", "yes"),
         ("es", "quiero devolver la chaqueta", "es que pedí la azul y me mandasteis una roja", "sí"),
         ("es", "quiero devolver la chaqueta", "me han mandado otra", "sí"),
         ("fr", "je veux rendre la veste", "j'ai commandé la bleue et j'ai reçu une rouge", "oui"),
@@ -141,3 +141,29 @@ def test_a_yes_with_a_change_beside_the_thanks_buys_nothing(
     talk.say(order, words)
 
     assert talk.bought == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "two mugs, no, three, delivered"),
+        ("es", "ponme dos tazas no mejor tres para recoger en Norte"),
+        ("es", "quiero dos tazas, no, tres, a domicilio"),
+        ("fr", "deux tasses, non, plutôt trois, à retirer à Bastille"),
+        ("de", "zwei Becher, nein, lieber drei, zur Abholung in Mitte"),
+    ],
+)
+def test_a_count_corrected_before_the_way_is_of_the_same_goods(language: str, words: str) -> None:
+    talk = Talk(language)
+
+    talk.say(words)
+
+    assert [(str(each.sku), each.quantity) for each in talk.shop_lines()] == [("MUG", 3)]
+
+
+def test_a_count_that_is_denied_behind_its_goods_takes_nothing_back() -> None:
+    talk = Talk("es")
+
+    talk.say("quiero cuatro tazas, no tres", "a domicilio")
+
+    assert _line(talk).quantity == 4
