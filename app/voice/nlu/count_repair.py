@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.voice.nlu.date_repair import redated
@@ -16,6 +16,7 @@ from app.voice.nlu.entities.codes import spoken_code
 from app.voice.nlu.entities.measures import GROUPS
 from app.voice.nlu.entities.numbers import amount_at, cardinal_at
 from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.words import split_words
 
 _NO: Final = r"(?:no|nope|non|nein|nee|nö|ne)"
@@ -70,6 +71,10 @@ _MANNER: Final = re.compile(
     r"|lieferung)|geliefert|nach hause|las recojo|los recojo|las retiro|los retiro)\b"
 )
 """Behind a number, how the goods named before it are had."""
+_SPANISH: Final = frozenset(
+    split_words("dos tres cuatro cinco seis siete ocho nueve diez once doce quince veinte treinta")
+)
+_APART: Final = re.compile(r"[,;.…–—-]+\s*\w+[,;.…]+\s*")
 _BACK: Final = re.compile(
     rf"\b(?:{_NO}|sorry|wait|scratch that|hang on|hold on|perd[oó]n|perdona|digo|mejor dicho|"
     rf"pardon|"
@@ -129,11 +134,12 @@ def _corrected(text: str, turned: re.Match[str]) -> str | None:
     turn = _Turn.of(text, turned)
     if _is_code(turn.after):
         return turn.recoded()
+    turn = turn.without_comma()
     dated = redated(turn.said, turn.meant)
     if dated is not None:
         return dated
     weak = _WEAK.fullmatch(turned.group()) and not _STRONG.fullmatch(turned.group())
-    if weak and not turn.names_again():
+    if weak and not (turn.names_again() or turn.counts_anew(turned.group())):
         return None
     return turn.recounted(anew=_BACK.search(turned.group()) is not None)
 
@@ -173,6 +179,29 @@ class _Turn:
         if length is None or was is None or length >= len(self.after.plain):
             return False
         return _alike(self.after.plain[length], self.before.plain[was[1] : was[1] + 1])
+
+    def without_comma(self) -> _Turn:
+        """Without a comma between the number that is meant and its goods: "no three, of those"."""
+        length, was = _count_at(self.after), _last_count(self.before)
+        if length is None or was is None or was[1] != len(self.before.plain):
+            return self
+        end = self.after.tokens[length - 1].end
+        if not self.meant.startswith(",", end):
+            return self
+        meant = f"{self.meant[:end]}{self.meant[end + 1 :]}"
+        return replace(self, meant=meant, after=Sheet.of(meant, _LANGS))
+
+    def counts_anew(self, no: str) -> bool:
+        """Whether the no stands between two numbers and the goods behind the second: "two, no
+        three, of the bottles". A Spanish no may deny the second one, unless it is set apart."""
+        length, was = _count_at(self.after), _last_count(self.before)
+        if length is None or was is None or was[1] != len(self.before.plain):
+            return False
+        if self.after.plain[0] in _ONE or _BEHIND.issuperset(self.after.plain[length:]):
+            return False  # "two, no one told me", "nine, no ten"
+        first = self.after.plain[0]
+        denies = plainly(no) == "no" and (first in _SPANISH or first.isdecimal())
+        return not denies or _APART.fullmatch(no) is not None
 
     def recounted(self, *, anew: bool) -> str | None:
         """With another number in place of the last one, and with other goods where some are named.
@@ -257,5 +286,9 @@ def _last_count(sheet: Sheet) -> tuple[int, int] | None:
 
 
 def _alike(one: str, other: Sequence[str]) -> bool:
-    """Whether both words name the same goods, as far as their beginning tells."""
-    return bool(other) and one[:_SAME] == other[0][:_SAME]
+    """Whether both words name the same goods, as far as their beginning tells: a mug, two mugs."""
+    if not other:
+        return False
+    short, long = sorted((one, other[0]), key=len)
+    is_plural = len(short) == _SAME - 1 and long in {f"{short}s", f"{short}es"}
+    return is_plural or one[:_SAME] == other[0][:_SAME]
