@@ -54,6 +54,21 @@ _AT: Final = frozenset(
     )
 )
 """Before where somebody is: "je bosse dans une cave" lists no cellar."""
+_TALE: Final = re.compile(
+    r"\b(?:when|whenever|while|because|since|cos|if|where|until|after|before|so that"
+    r"|(?:it|that|there|he|she) (?:s|is)|its|thats|theres|they (?:re|are)|(?:i|we) (?:m|re|am|are)"
+    r"|cuando|porque|mientras|donde|si|(?:es|ya) que|esta|estan|hace|para que|hasta que"
+    r"|quand|lorsque|parce que|car|comme|puisque|pendant que|c est|il (?:fait|y a|est)|elle est"
+    r"|wenn|weil|denn|damit|solange|wahrend|nachdem|bevor|(?:es|das|er|sie) (?:ist|sind|wird)"
+    r"|ist (?:ja|so|immer))\b"
+)
+"""Begins what somebody tells behind a wish: "a lamp, it's dark when I walk the dog"."""
+_FOR: Final = re.compile(
+    r"\b(?:for|para|pour|fur)(?: (?:all|both|each)(?: of)?| tod[oa]s| tous| toutes| alle)?"
+    r" (?:the|my|our|his|her|their|el|la|los|las|mis?|tus?|sus?|nuestr[oa]s?|l[ea]s?|m[oae]n?s?"
+    r"|notre|nos|s[oae]n?s?|leurs?|die|den|das|meine?n?|unsere?n?|seine?n?|ihre?n?)$"
+)
+_JOINING: Final = frozenset(split_words("and plus also y e et und auch aussi tambien"))
 _TWO: Final = 2
 _AND_SO_MANY: Final = re.compile(
     rf"\b(?:y|et|and|und) (?P<count>{'|'.join(NUMBERS)}|(?:un )?autre|otr[oa]|un[oa]?|une"
@@ -165,6 +180,10 @@ def without_told_beside(
             or _is_listed(plainly(each.product).split(), words)
             or is_sold(each.product, discovery, merchant_id)
         )
+        and not (
+            _is_beside(heard.product, each.product, words)
+            and not is_sold(each.product, discovery, merchant_id)
+        )
     )
     return heard if len(kept) == len(heard.others) else heard.but(others=kept)
 
@@ -188,6 +207,28 @@ def _is_listed(name: list[str], words: list[str]) -> bool:
     """Whether goods are named behind an article, an "and" or the like."""
     ats = [at for at in range(len(words)) if words[at : at + len(name)] == name]
     return not ats or any(words[at - 1] in _LISTING for at in ats if at)
+
+
+def _is_beside(named: str, name: str, words: list[str]) -> bool:
+    """Whether a name is of what is told beside a wish: a tale, or whom the goods are for."""
+    tale = _is_of_tale(plainly(named), plainly(name), words)
+    return tale or _is_for(plainly(name).split(), words)
+
+
+def _is_of_tale(named: str, name: str, words: list[str]) -> bool:
+    """Whether a name stands in what is told behind the goods named first, and no "and" leads it."""
+    text = " ".join(words)
+    start = text.find(named) + len(named)
+    end = text.find(name, start)
+    if not named or start < len(named) or end < 0 or not _TALE.search(text, start, end):
+        return False
+    return _JOINING.isdisjoint(text[start:end].split()[-_TWO:])
+
+
+def _is_for(name: list[str], words: list[str]) -> bool:
+    """Whether it is told whom goods are for: "socks for all my nephews"."""
+    ats = [at for at in range(len(words)) if words[at : at + len(name)] == name]
+    return bool(ats) and all(_FOR.search(" ".join(words[:at])) is not None for at in ats)
 
 
 def _is_where(name: list[str], words: list[str]) -> bool:

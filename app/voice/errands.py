@@ -148,9 +148,13 @@ class Errands:
             merchant_id, shopper.customer_id, Purpose.PERSONALIZE
         ):
             usual = Usual(items=(), is_clear=False)
-            return UsualFound(usual=usual, words=action.words, quantity=action.quantity)
+            return UsualFound(
+                usual=usual, words=action.words, quantity=action.quantity, whole=action.whole
+            )
         usual = self.shop.usual.usual(merchant_id, shopper.customer_id, words=action.words)
-        return UsualFound(usual=usual, words=action.words, quantity=action.quantity)
+        return UsualFound(
+            usual=usual, words=action.words, quantity=action.quantity, whole=action.whole
+        )
 
     def _rate(self, action: RateReturn) -> ReturnRated:
         """Keep how a return went; where nobody keeps it, the shopper is thanked all the same."""

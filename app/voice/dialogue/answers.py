@@ -10,6 +10,7 @@ from typing import Final
 from app.commerce.words import root
 from app.voice.dialogue.names import called, option_words
 from app.voice.dialogue.state import Choice, Item, State
+from app.voice.nlu.each_of_us import of_every_kind
 from app.voice.nlu.hesitation import names_nothing
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import plainly
@@ -135,14 +136,16 @@ def new_item(heard: Understanding) -> Item | None:
     query = heard.product or heard.phrase
     if not query:
         return None
+    of_each = of_every_kind(heard.text)
     return Item(
         query=query,
-        phrase=heard.phrase or query,
+        phrase=query if of_each else heard.phrase or query,
         full_phrase=heard.full_phrase,
         attributes=dict(heard.attributes),
         quantity=_units(heard.quantity),
         named=heard.choices,
         left_out=heard.left_out,
+        of_each=of_each,
     )
 
 

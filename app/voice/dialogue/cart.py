@@ -20,10 +20,16 @@ from app.voice.dialogue.questions import (
     UsualFound,
 )
 from app.voice.dialogue.state import Choice, Goal, Item, Ordered, State
-from app.voice.dialogue.talk import ask, digress, with_choices
+from app.voice.dialogue.talk import AT_ONCE, ask, digress, with_choices
 from app.voice.nlu.anaphora import means_that_order
 from app.voice.nlu.little_words import LITTLE_WORDS
-from app.voice.nlu.manners import keeps_only, kept_only_in, left_out_in, takes_away
+from app.voice.nlu.manners import (
+    keeps_only,
+    kept_only_in,
+    left_out_in,
+    means_all_usual,
+    takes_away,
+)
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.words import singular, tokenize
 from app.voice.prompts.catalog import say
@@ -201,7 +207,9 @@ def reorder(state: State, heard: Understanding) -> Step:
     if heard.quantity is not None and state.item is not None:
         state = state.but(item=None)
     quantity = heard.quantity if heard.quantity is not None else heard.number
-    return Step(state=state, next=FindUsual(words=words, quantity=quantity))
+    whole = means_all_usual(heard.text)
+    words = None if whole else words
+    return Step(state=state, next=FindUsual(words=words, quantity=quantity, whole=whole))
 
 
 def _once_more(state: State, ordered: Ordered, heard: Understanding) -> Step:
@@ -223,6 +231,9 @@ def on_usual(state: State, fact: UsualFound) -> Step:
         return ask(state, Expect.PRODUCT, none, again=say("ask.product.again"))
     if fact.usual.is_clear or len(items) == 1:
         return _take(state, items[0], fact.quantity)
+    if fact.whole and len(items) <= AT_ONCE:
+        state = state.but(wanted=(*map(_usual_item, items[1:]), *state.wanted))
+        return _take(state, items[0])
     choices = [Choice(key=each.variant.product_id, label=each.variant.title) for each in items]
     places = {each.location_id for each in items}
     if state.place is None and state.method is None and len(places) == 1 and None not in places:
@@ -233,9 +244,9 @@ def on_usual(state: State, fact: UsualFound) -> Step:
     return ask(state, Expect.PRODUCT_CHOICE, question, again=say("product.which.again"))
 
 
-def _take(state: State, usual: UsualItem, quantity: int | None = None) -> Step:
+def _usual_item(usual: UsualItem, quantity: int | None = None) -> Item:
     variant = usual.variant
-    item = Item(
+    return Item(
         query=variant.title,
         phrase=variant.title,
         product_id=variant.product_id,
@@ -247,6 +258,10 @@ def _take(state: State, usual: UsualItem, quantity: int | None = None) -> Step:
         begun=bool(usual.modifiers),
         ready=bool(usual.modifiers) or not variant.modifier_lists,
     )
+
+
+def _take(state: State, usual: UsualItem, quantity: int | None = None) -> Step:
+    variant, item = usual.variant, _usual_item(usual, quantity)
     aside: Speech = ()
     if usual.stead is not Stead.SAME:
         aside = say("usual.instead", bought=usual.bought_name, name=variant_name(variant))

@@ -21,7 +21,8 @@ from app.voice.dialogue.names import (
     value_label,
 )
 from app.voice.dialogue.pricing import price_answer
-from app.voice.dialogue.state import Choice, Goal, Item, State
+from app.voice.dialogue.questions import SearchGoods
+from app.voice.dialogue.state import Choice, Criteria, Goal, Item, State
 from app.voice.dialogue.talk import AT_ONCE, MISSES, ask, with_choices
 from app.voice.nlu.understanding import Expect
 from app.voice.nlu.words import SIZE_NAMES, same_value, tokenize
@@ -36,6 +37,7 @@ _CLEAR: Final = 75.0
 """From this score on a match is taken for what was meant; below it is only offered."""
 _CLOSE: Final = 5.0
 """Matches this near to the best are as likely as the best."""
+_TAKEN_ALL: Final = frozenset({Goal.ORDER, Goal.CART, Goal.AVAILABILITY})
 _ASK_ORDER: Final = ("size", "color")
 _CHECKED_AT_ONCE: Final = 4
 _LISTED_VALUES: Final = 5
@@ -58,12 +60,28 @@ def on_products(state: State, fact: ProductsFound) -> Step:
     sizes = _sizes_of(likely)
     if sizes:
         return _ask_size(state, likely, sizes)
+    if item.of_each and is_clear and state.goal in _TAKEN_ALL:
+        return _take_each(state, item, likely)
+    if state.goal is Goal.PRICE and is_clear:  # each of them is told with its price
+        look = SearchGoods(criteria=Criteria(query=item.query, attributes=dict(fact.attributes)))
+        return Step(state=state, next=look)
     choices = [Choice(key=match.product_id, label=short_title(match.title)) for match in likely]
     state = with_choices(state, choices)
     titles = any_of([choice.label for choice in choices[:AT_ONCE]])
     unclear = "product.closest" if len(likely) > 1 else "product.did.you.mean"
     question = say("product.which", titles=titles) if is_clear else say(unclear, titles=titles)
     return ask(state, Expect.PRODUCT_CHOICE, question, again=say("product.which.again"))
+
+
+def _take_each(state: State, item: Item, matches: Sequence[ProductMatch]) -> Step:
+    """So many of every kind of it: a line for each."""
+    lines = [
+        item.but(query=each.title, phrase=each.title, full_phrase=None, of_each=False)
+        for each in matches
+    ]
+    goal = Goal.ORDER if state.goal is Goal.ORDER else Goal.CART
+    state = state.but(goal=goal, item=lines[0], wanted=(*lines[1:], *state.wanted))
+    return take_product(state, matches[0].product_id, matches[0].title)
 
 
 def _sizes_of(matches: Sequence[ProductMatch]) -> list[str]:

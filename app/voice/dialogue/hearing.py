@@ -143,8 +143,9 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
         return heard.but(intent=Intent.ORDER_STATUS, either=None)
     if any(plainly(heard.text) == plainly(choice.label) for choice in state.choices):
         return heard.but(intent=Intent.INFORM, either=None)  # one of those just read out
-    looks = heard.most is not None and heard.product is None and Label.PRODUCT_SEARCH in either
-    if looks and heard.intent is Intent.UNKNOWN:  # "I've got fifteen dollars, anything for that"
+    bounded = heard.least is not None or heard.most is not None
+    if bounded and heard.intent is Intent.UNKNOWN and Label.PRODUCT_SEARCH in either:
+        # "I've got fifteen dollars, anything for that", "a mug between ten and fifteen dollars"
         return heard.but(intent=Intent.PRODUCT_SEARCH, either=None)
     return _not_wanted(state, heard)
 

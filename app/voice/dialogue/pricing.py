@@ -40,11 +40,11 @@ def _amount(price: Money) -> int:
 
 
 def _priced(name: str, prices: Sequence[Money], count: int) -> Speech:
+    """What one costs, and so many of them, where all cost the same."""
     ranked = sorted(prices, key=_amount)
     low, high = ranked[0], ranked[-1]
     if low == high and count > 1:
-        total = Money(amount=low.amount * count, currency=low.currency)
-        return say("price.of.many", name=name, price=low, count=count, total=total)
+        return say("price.of.many", name=name, price=low, count=count, total=low * count)
     if low == high:
         return say("price.is", name=name, price=low)
     return say("price.range", name=name, low=low, high=high)

@@ -44,6 +44,8 @@ class FindUsual:
     words: str | None
     quantity: int | None = None
     """How many this time; None: as many as always."""
+    whole: bool = False
+    """All that is always bought is meant, where that are several things."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,7 @@ class UsualFound:
     usual: Usual
     words: str | None = None
     quantity: int | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

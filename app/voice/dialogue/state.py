@@ -67,6 +67,8 @@ class Item(Amendable):
     """Whether the choices that belong to the dish were taken."""
     ready: bool = False
     """Whether no choice is missing."""
+    of_each: bool = False
+    """Whether so many of each are wanted, where several goods are called so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

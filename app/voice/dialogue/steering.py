@@ -29,6 +29,7 @@ from app.voice.dialogue import (
     standing,
     subscribing,
     summing,
+    unfound,
 )
 from app.voice.dialogue.actions import Identify, Step, Then
 from app.voice.dialogue.ordering import advance, drop_hold
@@ -45,6 +46,7 @@ from app.voice.nlu.manners import (
     means_usual,
 )
 from app.voice.nlu.order_talk import cancels, names_own
+from app.voice.nlu.price_extremes import goods_of_extreme
 from app.voice.nlu.taken_offers import says_one
 from app.voice.nlu.understanding import PROOFS, Expect, Understanding
 from app.voice.nlu.wishes import points_in
@@ -196,6 +198,11 @@ def _more_items(state: State, heard: Understanding) -> Step | None:
     return None
 
 
+def _product(state: State, heard: Understanding) -> Step | None:
+    """What is wanted, or none of what is not sold, beside what is in the order."""
+    return exchange_answers.what_heard(state, heard) or unfound.gone_on_without(state, heard)
+
+
 def _return_reason(state: State, heard: Understanding) -> Step | None:
     wished = exchange_answers.reason_heard(state, heard)
     if wished is not None:
@@ -290,6 +297,8 @@ def price_of(state: State, heard: Understanding) -> Step | None:
         state.held is not None or state.expect is Expect.CONFIRM_SUBSCRIPTION
     ):
         return Step(state=state, next=Reply(say=state.asked, reprompt=state.asked))
+    if goods_of_extreme(heard.product, heard.text) and not (state.held or state.cart):
+        return discovering.look_for(state, heard)  # "which tent is the cheaper one"
     summed = summing.asked(state, heard)
     if summed is not None:
         return summed
@@ -327,7 +336,7 @@ _BY_QUESTION: Final[Mapping[Expect, _Handler]] = {
     Expect.CONFIRM_CANCEL: after.which_heard,
     Expect.CONFIRM_EXCHANGE: exchange_answers.confirm_heard,
     Expect.EXCHANGE_ELSE: exchange_answers.else_heard,
-    Expect.PRODUCT: exchange_answers.what_heard,
+    Expect.PRODUCT: _product,
     Expect.RATING: rating.heard_rating,
     Expect.RESUME: _resume,
     Expect.STORE: sending.store_heard,

@@ -73,9 +73,9 @@ _DOUBLE: Final = re.compile(
 )
 _HALF: Final = re.compile(
     r"\b(?:(?:only |just )?half (?:of )?(?:it|that|them|as many|the (?:amount|number))"
-    r"|halve (?:it|them)"
+    r"|halve (?:it|them|that|this|the order)|(?:cut|split|chop) (?:it|them|that) in half"
     r"|(?:a |en |solo |con )?la mitad|(?:de )?la moitie|(?:nur )?(?:die|auf die) halfte"
-    r"|halb so viele?)\b"
+    r"|halb so viele?|halbier\w*)\b"
 )
 _SAME: Final = re.compile(
     r"\b(?:same|l[oa] mism[oa]|el mismo|l[ea] meme(?: chose)?"
@@ -109,8 +109,8 @@ _ALWAYS: Final = re.compile(
     r"|d habitude|derniere fois|immer|sonst|letzte\w* mal|ublich\w*)\b"
 )
 _PRICE: Final = re.compile(
-    r"\b(?:how much|costs?|price|cuanto|cuesta|vale|precio|combien|coute|prix|kostet|preis"
-    r"|wie ?viel)\b"
+    r"\b(?:how much|costs?|prices?|cuanto|cuestan?|valen?|precios?|combien|coute(?:nt|rait)?|prix"
+    r"|kost(?:et|en|eten?)|preise?|wie ?viel)\b"
 )
 _ASKED: Final = re.compile(
     r"\b(?:how|when|why|como|cuando|por que|comment|quand|pourquoi|wie|wann|warum)\b"
@@ -193,6 +193,8 @@ def each_of(text: str, labels: Sequence[str]) -> int | None:
     count = len(labels)
     if 0 < sum(_is_named(label, text) for label in labels) < count:
         return None  # "both in red" is two of one color
+    if _tells_one(text, labels):
+        return None  # "the two person one"
     known = frozenset(root(word) for label in labels for word in plainly(label).split())
     each = _alone(_EACH, text, known)
     if each is not None:
@@ -201,6 +203,15 @@ def each_of(text: str, labels: Sequence[str]) -> int | None:
         return 1
     every = _alone(_EVERY, text, known) if count > 1 else None
     return 1 if every and (count == 3 or not _THREE.search(every[0])) else None
+
+
+def _tells_one(text: str, labels: Sequence[str]) -> bool:
+    """Whether some of the things are told from the others by a word of their own, numbers aside."""
+    words = [{root(word) for word in plainly(label).split()} for label in labels]
+    common = frozenset.intersection(*map(frozenset, words)) if words else frozenset()
+    said = {root(word) for word in plainly(text).split() if word not in NUMBERS}
+    said -= LITTLE_WORDS | common
+    return 0 < sum(bool(own & said) for own in words) < len(labels)
 
 
 def _is_named(label: str, text: str) -> bool:

@@ -40,6 +40,33 @@ _HALT: Final = re.compile(
     re.IGNORECASE,
 )
 """A halt before something else is a pause: "halt, 41 brauch ich"."""
+_LET_BE: Final = re.compile(
+    r"^\s*(?:(?:oh|ah|ay|uy|ok|okay|well|no|actually|bueno|pues|vale|bon|ben|euh|non|ach|na|tja|nein"
+    r"|nee|gut)[,.!…]*\s+)*"
+    r"(?:never ?mind|forget (?:it|that|about it)|(?:skip|scrap|leave) (?:it|that)|no matter"
+    r"|olv[íi]d(?:a|e)lo|d[ée]j(?:a|e)lo|da igual|no importa|es igual"
+    r"|laisse[zr]?(?: tomber)?|oublie[zr]?(?: [çc]a)?|tant pis|peu importe|c'est pas grave"
+    r"|vergiss(?: es|'?s| das)|vergessen sie(?: es|'?s| das)|(?:ist )?(?:mir )?egal|schon gut"
+    r"|macht (?:ja )?nichts|lass(?:en sie)? (?:es|mal|gut sein))"
+    r"(?: (?:then|entonces|alors|dann|mal|about it|that))?"
+    r"(?:\s*[,.;:!…–-]+\s*(?:(?:then|and|so|y|entonces|et|alors|und|dann) )?(?=\S+ \w)"
+    r"|\s+(?=(?:i|i'll|i'd|we|can|could|give|get|do|how|what|when|just|let's|make|have|dame|deme"
+    r"|ponme|p[óo]ngame|quiero|je|donne[zr]?|mettez|ich|gib|geben|nehm|habt|haben)\b))",
+    re.IGNORECASE,
+)
+"""Lets be what was asked before another wish is told: "never mind, I'll take a mug"."""
+_NOT_HERE: Final = re.compile(
+    r"\b(?:already|has|bought|found|needed|wanted|gebraucht|gewollt"
+    r"|(?:i|we) (?:have|ve)(?: got)?|elsewhere|somewhere else"
+    r"|(?:an)?other (?:time|day)|ya (?!no)|otro dia|otra (?:vez|tienda)|compre|ha comprado|deja"
+    r"|ailleurs|une autre fois|achete|trouve|schon|bereits|hab\w*|hat|woanders|ein ?ander ?mal)\b"
+)
+"""Says that it was had, or will be, without this shop."""
+_ASKED: Final = frozenset(
+    {Expect.NOTHING, Expect.PRODUCT, Expect.PRODUCT_CHOICE, Expect.OPTION, Expect.METHOD,
+     Expect.STORE, Expect.OTHER_STORE, Expect.OFFER, Expect.CHANGE, Expect.QUANTITY,
+     Expect.CONFIRM}
+)  # fmt: skip
 _FOR_GOODS: Final = frozenset({Expect.NOTHING, Expect.OFFER, Expect.PRODUCT_CHOICE})
 _REFUSING: Final = frozenset({Intent.NO, Intent.STOP, Intent.CANCEL_ORDER, Intent.START_OVER})
 _DENIED: Final = re.compile(
@@ -55,6 +82,10 @@ _ONE_AND_ONE: Final = re.compile(
 
 def as_meant(text: str, expect: Expect, read: Read, *, option: Read) -> Understanding:
     """What a text means at this question; `option` reads the answer to one for a size or color."""
+    return _wished_instead(text, expect, read, option) or _as_meant(text, expect, read, option)
+
+
+def _as_meant(text: str, expect: Expect, read: Read, option: Read) -> Understanding:
     text = _HALT.sub("moment, ", text) if _HALT.match(text) else text
     text = _NAMELY.sub(", ", text)
     if expect is Expect.NOTHING and wished_of_standing(text):
@@ -80,6 +111,22 @@ def as_meant(text: str, expect: Expect, read: Read, *, option: Read) -> Understa
         if found.says_something or expect is Expect.OPTION:
             return found
     return by_clauses(without_besides(text), expect, read, option=option)
+
+
+def _wished_instead(text: str, expect: Expect, read: Read, option: Read) -> Understanding | None:
+    """What is wished behind a "never mind"; None: nothing is."""
+    found = _LET_BE.match(text) if expect in _ASKED else None
+    if found is None:
+        return None
+    rest = _as_meant(text[found.end() :], expect, read, option)
+    told = rest.product or rest.method or rest.place or rest.attributes or rest.order_number
+    plain = plainly(text[found.end() :])
+    denied = rest.product is not None and _DENIED.search(plain) is not None
+    if rest.intent in _REFUSING - {Intent.CANCEL_ORDER} or not told or denied:
+        return None
+    if _NOT_HERE.search(plain):
+        return None
+    return rest
 
 
 def _kept(text: str, expect: Expect, read: Read, option: Read) -> Understanding | None:

@@ -36,16 +36,19 @@ _CALLED_OFF: Final = re.compile(
 
 
 _AGAIN: Final = re.compile(
-    r"\b(?:every\w*|each|weekly|fortnight\w*|biweekly|monthly|quarterly|yearly|daily|annual\w*"
+    r"\b(?:every\w*|(?<!of )each|(?:each|cada|chaque|jede[nrsm]?) (?:\w+ )?(?:day|week|month|year"
+    r"|dia|semana|mes|ano|jour|semaine|mois|an|tag|woche|monat|jahr)s?|weekly|fortnight\w*|biweekly|monthly|quarterly|yearly|daily|annual\w*"
     r"|once a"
     r"|twice a|times a|(?:a|per) (?:day|week|month)|regular\w*|recurring|subscri\w*|standing"
     r"|auto\w*|keep \w+|continu\w*|always|deliver\w*|ongoing|repeat\w*|refill\w*|restock\w*|sign"
-    r"|jede[nrsm]?|alle|wochentlich\w*|monatlich\w*|taglich\w*|jahrlich\w*|regelmassig\w*|abo\w*"
+    r"|(?<!von )jede[nrsm]?|alle|wochentlich\w*|monatlich\w*|taglich\w*|jahrlich\w*"
+    r"|regelmassig\w*|abo\w*"
     r"|dauer\w*|immer|laufend|standig|pro (?:woche|monat|tag)|(?:im|die) (?:monat|woche)|mal"
     r"|wiederkehrend\w*|fest|nachschub"
-    r"|cada|todos|todas|semanal\w*|mensual\w*|diari\w*|quincenal\w*|al (?:mes|dia|ano)"
+    r"|(?<!de )cada|todos|todas|semanal\w*|mensual\w*|diari\w*|quincenal\w*|al (?:mes|dia|ano)"
     r"|a la semana|por (?:semana|mes)|suscri\w*|regular\w*|siempre|periodic\w*|abon\w*|recurrent\w*"
-    r"|fij[oa]|chaque|tous|toutes|hebdomadaire\w*|mensuel\w*|quotidien\w*|par (?:semaine|mois|jour)"
+    r"|fij[oa]|(?<!de )chaque|tous|toutes|hebdomadaire\w*|mensuel\w*|quotidien\w*"
+    r"|par (?:semaine|mois|jour)"
     r"|reguli\w*|toujours|recevoir|automati\w*|permanen\w*)\b"
 )
 """How often, or that it shall be so for good."""

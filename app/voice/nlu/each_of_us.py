@@ -111,3 +111,16 @@ def count_for_more(text: str) -> int | None:
     if not any(_COME.search(plainly(each)) for each in clauses[:-1]):
         return None
     return count_told(_LED_BY_SO.sub("", plainly(clauses[-1])), _LANGS)
+
+
+_A_COUNT: Final = rf"(?:{'|'.join(NUMBERS)}|an?|une?|una|eine?n?|[1-9])"
+_OF_EVERY: Final = re.compile(
+    rf"\b(?:{_A_COUNT} (?:\w+ )?(?:of (?:each|every)|de (?:cada|chaque)|von jede[mr])"
+    rf"(?! (?:day|week|month|size|colou?r|talla|color|taille|couleur|grosse|farbe))"
+    rf"|von jede[mr](?: \w+){{1,2}} {_A_COUNT})\b"
+)
+
+
+def of_every_kind(text: str) -> bool:
+    """Whether so many of every kind of some goods are wanted: "one of each of your coffees"."""
+    return _OF_EVERY.search(plainly(text)) is not None

@@ -41,7 +41,7 @@ from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in, without_sending
 from app.voice.nlu.wishes import changes_coming, halts_own, piles_up, says_too_many
-from app.voice.nlu.words import norm_value
+from app.voice.nlu.words import norm_value, split_words
 from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
 from domain.returns import ReturnReason
@@ -147,13 +147,31 @@ def without_refused(found: Understanding, text: str) -> Understanding:
     return found if len(kept) == len(found.attributes) else found.but(attributes=kept)
 
 
+_PRESENTS: Final = frozenset(
+    split_words(
+        "a an small little nice present presents gift gifts something stocking filler un una regalo"
+        " regalos regalito detalle algo cadeau cadeaux quelque chose petit ein kleines geschenk"
+        " geschenke mitbringsel etwas was"
+    )
+)
+"""What is looked for to be given, whatever it is: "a present for under twenty dollars"."""
+_BETWEEN: Final = re.compile(
+    r"(?: (?:de|por|for|for about|fur|pour))? (?:entre|between|zwischen) .*$", re.IGNORECASE
+)
+
+
 def without_bound_as_goods(found: Understanding, vocabulary: Vocabulary) -> Understanding:
     """Without goods that are no more than the price they may have: "anything for under three
     hundred dollars"."""
     bound = found.least is not None or found.most is not None
-    if not bound or found.product is None or names_goods(found.product, vocabulary):
+    if not bound or found.product is None:
         return found
+    name = _BETWEEN.sub("", found.product)
+    if names_goods(name, vocabulary):
+        return found if name == found.product else found.but(product=name, phrase=name)
     words = plainly(found.product).split()
+    if _PRESENTS.issuperset(words):
+        return found.but(product=None, phrase=None, full_phrase=None, quantity=None)
     if not any(word in NUMBERS or word[:1].isdecimal() or word in MONEY for word in words):
         return found
     return found.but(product=None, phrase=None, full_phrase=None)

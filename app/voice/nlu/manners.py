@@ -548,6 +548,22 @@ def gives_back(text: str) -> bool:
     return bool(_BACK.search(plainly(text)))
 
 
+_ALL_USUAL: Final = re.compile(
+    r"\b(?:(?:same|usual) (?:things|stuff|items|bits)|(?:everything|all the things) (?:i|we)"
+    r" (?:always|usually|normally)|tod[oa] (?:lo )?(?:de siempre|como siempre)"
+    r"|(?:l[oa]s|mis) (?:mism[oa]s )?(?:cosas|productos) (?:de siempre|que siempre|habituales)"
+    r"|tout comme d habitude|(?:les|mes) (?:memes )?(?:choses|articles|produits)"
+    r" (?:que d habitude|habituel\w*|comme toujours)|alles (?:wie (?:immer|sonst|ublich)|ubliche)"
+    r"|die (?:ublichen|gleichen|selben) sachen)\b"
+)
+"""Names several things that are bought as always."""
+
+
+def means_all_usual(text: str) -> bool:
+    """Whether all that is always bought is wanted: "the same things I always order"."""
+    return bool(_ALL_USUAL.search(plainly(text)))
+
+
 def means_usual(text: str) -> bool:
     """Whether "as always" is said."""
     return bool(_USUAL.search(plainly(text)))

@@ -121,9 +121,18 @@ _ARRIVED: Final = re.compile(
 """Asks of certain goods whether they have come, as nobody asks of what a shop sells."""
 
 
+_IN_STOCK_AGAIN: Final = re.compile(
+    r"\b(?:back(?: in)?|again|in stock|wieder|(?:de|a) nouveau|revenue?s?|de nuevo|otra vez"
+    r"|vuelt[oa])\b"
+)
+"""What is back was sold out before: nobody says so of what was ordered."""
+
+
 def asks_if_arrived(text: str) -> bool:
-    """Whether it is asked if goods that are waited for have come: "sind die Socken schon da"."""
-    return _ARRIVED.search(plainly(text)) is not None
+    """Whether it is asked if goods that are waited for have come: "sind die Socken schon da"; "is
+    the stove back in yet" asks a shop."""
+    plain = plainly(text)
+    return _ARRIVED.search(plain) is not None and _IN_STOCK_AGAIN.search(plain) is None
 
 
 _NUMBER_TOLD: Final = re.compile(

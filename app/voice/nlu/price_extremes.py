@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import picks_by_price, plainly
 
 _WORD: Final = re.compile(
@@ -15,6 +16,8 @@ _WORD: Final = re.compile(
 )
 _LITTLE: Final = frozenset({"one", "ones", "you", "your", "euer", "eure", "ihr", "das", "die"})
 _MOST: Final = 2
+_LONGEST: Final = 4
+"""Words that a name of goods has at most."""
 
 
 _SMALLER: Final = re.compile(
@@ -42,10 +45,13 @@ def goods_of_extreme(product: str | None, text: str) -> str | None:
     if picks_by_price(text) is None:
         return None
     named = [each for each in plainly(product or "").split() if not _is_of_price(each)]
-    if named:
-        return " ".join(named)
     words = plainly(text).split()
     at = next((at for at, each in enumerate(words) if _WORD.fullmatch(each)), len(words))
+    if len(named) > _LONGEST:  # a whole question is no name: "quelle est la tente la moins chère"
+        before = [each for each in words[:at] if each not in LITTLE_WORDS and len(each) > _MOST]
+        return before[-1] if before else None
+    if named:
+        return " ".join(named)
     behind = [each for each in words[at + 1 :] if not _is_of_price(each)][:_MOST]
     return " ".join(behind) or None
 

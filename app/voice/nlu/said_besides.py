@@ -100,6 +100,13 @@ _TOLD_ANEW: Final = re.compile(
 """How often, and then otherwise: "jeden Monat, nein, sagen wir alle sechs Wochen"."""
 
 
+_REALLY: Final = re.compile(
+    r"\b((?:have|has|do|does|did|could|can|would|will|is|are)(?:n't)? "
+    r"(?:you|they|i|we|it|there|that|ye|you guys))"
+    r" (?:(?:actually|really|possibly|perhaps|maybe|currently|happen to) )+(?=\w)",
+    re.IGNORECASE,
+)
+"""Within a question, where it asks no more: "have you actually got six"."""
 _WHAT_IF: Final = re.compile(r"^\s*¿?\s*(?:et|y) si (?=\w+ \w)", re.IGNORECASE)
 """Opens a proposal, and says no yes: "et si vous me la livriez ?"."""
 
@@ -122,7 +129,7 @@ def without_besides(text: str) -> str:
     """The text without what is said besides the wish; a halt before more words is a wait."""
     text = _without_old_cadence(text)
     text = _HALT.sub(_as_wait, text)
-    text = _WHAT_IF.sub("", text)
+    text = _REALLY.sub(r"\1 ", _WHAT_IF.sub("", text))
     text = _SAID_ALREADY.sub("", text).strip() or text
     text = _WHICH_ONE.sub(_alone, text)
     return _MEANS.sub("", text) or text

@@ -13,6 +13,7 @@ from app.voice.nlu.hesitation import names_nothing
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import is_answer, plainly
 from app.voice.nlu.plain import unaccented
+from app.voice.nlu.sizes_meant import counts_goods
 from app.voice.nlu.understanding import Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.words import norm_value, split_words, tokenize
@@ -97,7 +98,9 @@ def _lettered_size(text: str, vocabulary: Vocabulary) -> str | None:
 def with_size_alone(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
     """What was heard, with the size that is said in a letter or two and with nothing else: "make it
     an L", "plutôt en L". A letter that an apostrophe cuts off is none."""
-    sizes = {} if "size" in found.attributes else vocabulary.values.get("size", {})
+    if "size" in found.attributes or counts_goods(text):
+        return found
+    sizes = vocabulary.values.get("size", {})
     pieces = [unaccented(each) for each in _PIECES.findall(text.lower().replace("\u2019", "'"))]
     lettered = [each for each in pieces if each.isalpha() and len(each) <= len("xxxl")]
     told = [sizes[norm_value(each)] for each in lettered if norm_value(each) in sizes]

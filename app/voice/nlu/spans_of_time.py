@@ -31,6 +31,8 @@ _SOMEBODY: Final = re.compile(
 _ONE: Final = {"a": "1", "an": "1", "ein": "1", "eine": "1", "einen": "1", "einem": "1",
                "einer": "1", "un": "1", "una": "1", "une": "1"}  # fmt: skip
 _AFTER: Final = frozenset({"after", "nach", "tras", "apres", "within", "since", "seit"})
+_SEEKING: Final = frozenset({"m", "am", "re", "are", "were", "was", "be"})
+""" "I'm after six mugs" tells no time."""
 _BESIDE: Final = frozenset(
     {"more", "or", "oder", "mas", "autres", "ganze", "whole", "good", "guten"}
 )
@@ -53,6 +55,7 @@ def without_time_counts(found: Understanding, text: str) -> Understanding:
         behind = [each for each in words[at + 1 : at + 3] if each not in _BESIDE][:1]
         timed = bool(behind) and _UNITS.fullmatch(behind[0]) is not None
         led = at > 0 and words[at - 1] in _AFTER
+        led = led and not (words[at - 1] == "after" and at > 1 and words[at - 2] in _SEEKING)
         (of_time if timed or led else of_others).add(figure)
     only = of_time - of_others
     if not only:
