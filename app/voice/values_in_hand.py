@@ -42,15 +42,15 @@ def other_value(
         return sized
     if state.expect not in _OPEN or len(state.lines) != 1:
         return heard
-    text = in_figures(text)
+    said = in_figures(text)
     for option, have in item.options.items():
         values = dict.fromkeys(vocabulary.values.get(option, {}).values())
-        named = [each for each in values if _is_named(text, each)]
-        told = [each for each in named if not refuses(text, each)]
+        named = [each for each in values if _is_named(said, each)]
+        told = [each for each in named if not refuses(said, each)]
         if not told and not _NEITHER.search(text.lower()):
             told = named  # "azul no roja", without a pause on either side of the no
         others = [each for each in told if each != have]
-        if len(others) != 1 or not _is_named(text, have):
+        if len(others) != 1 or not _is_named(said, have):
             continue
         figures = {have, others[0]}
         return heard.but(

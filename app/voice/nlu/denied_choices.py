@@ -17,7 +17,8 @@ _ARTICLES: Final = (
     r"|que|sea|at|to|soit|color|colou?r|couleur|farbe))*"
 )
 _BEFORE: Final = re.compile(
-    r"\b(?:not|no|ni|never|anything but|except(?: for)?|other than|do(?:n t| not) (?:like|want)|hate"
+    r"\b(?:not|no|ni|never|anything but|except(?: for)?|other than|do(?:n t| not) (?:like|want)"
+    r"|hate"
     r"|no (?:me gustan?|quiero|es|sea)|menos|excepto|salvo|odio|cualquiera menos"
     r"|no (?:sea|sean|fuera)|que no|(?:ne )?soi(?:t|ent) pas|pas|sauf|excepte|hormis|tout sauf"
     r"|aime(?:ais)? pas|deteste|surtout pas"
