@@ -51,6 +51,7 @@ _LISTING: Final = frozenset(NUMBERS) | frozenset(
 _AT: Final = frozenset(
     split_words(
         "in at on under into near dans sous sur chez vers en sobre bajo por auf unter bei im"
+        " for pour para fur"
     )
 )
 """Before where somebody is: "je bosse dans une cave" lists no cellar."""
@@ -232,7 +233,7 @@ def _is_for(name: list[str], words: list[str]) -> bool:
 
 
 def _is_where(name: list[str], words: list[str]) -> bool:
-    """Whether it is told of a place alone: "je bosse dans une cave" names no coffee."""
+    """Whether it is told of a place, or of whom it is for: "pour les enfants" names no coffee."""
     ats = [at for at in range(len(words)) if words[at : at + len(name)] == name]
     return bool(ats) and all(
         at >= _TWO and words[at - 1] in _LISTING and words[at - _TWO] in _AT for at in ats

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
@@ -10,7 +11,7 @@ from app.voice.dialogue.actions import Identify, Step, Then
 from app.voice.dialogue.finding import take_product
 from app.voice.dialogue.order_changes import hear_change, take_change, take_wish, without_item
 from app.voice.dialogue.ordering import advance, drop_hold
-from app.voice.dialogue.state import Goal, Item, State
+from app.voice.dialogue.state import Choice, Goal, Item, State
 from app.voice.dialogue.value_answers import refused_of
 from app.voice.nlu.anaphora import means_that_one
 from app.voice.nlu.denied_choices import left_of
@@ -25,6 +26,7 @@ from domain.orders import FulfillmentMethod
 Handler: TypeAlias = Callable[[State, Understanding], Step | None]
 """What takes an utterance; None: it means nothing there."""
 _SIZE: Final = "size"
+_COUNTS_ONE: Final = re.compile(r"\b(?:1|one|an?|eine?[nrs]?|eins|una?|uno|une?)\b")
 _ONLY: Final = frozenset({None, 1, -1})
 
 
@@ -92,12 +94,25 @@ def _ordered(taken: Step) -> Step:
     return Step(state=taken.state.but(goal=Goal.ORDER), next=Identify())
 
 
-def _product_choice(state: State, heard: Understanding) -> Step | None:
+def _of_the_choices(heard: Understanding) -> Understanding:
+    """What was heard, where it only tells which: "two bags of it", "den Espresso" counts none."""
     if heard.product and names_only_units(heard.product):
-        heard = without_item(heard)  # "two bags of it"
-    if heard.quantity == 1 and not says_one(heard.text):
-        heard = heard.but(quantity=None)  # "Café Expreso", of the two that were asked for
+        heard = without_item(heard)
+    counts_none = heard.quantity == 1 and not says_one(heard.text)
+    return heard.but(quantity=None) if counts_none else heard
+
+
+def _chosen_by_name(state: State, heard: Understanding) -> Choice | None:
+    """The choice that was said, be it by the goods that are named alone: "l'expresso plutôt"."""
     choice = answers.chosen(state, heard)
+    if choice is not None or not heard.product or heard.attributes:
+        return choice
+    return answers.chosen(state, heard.but(text=heard.product, product=None))
+
+
+def _product_choice(state: State, heard: Understanding) -> Step | None:
+    heard = _of_the_choices(heard)
+    choice = _chosen_by_name(state, heard)
     if choice is None and len(state.choices) == 1 and not heard.product and heard.item_ref in _ONLY:
         told = heard.says_something or means_that_one(heard.text)  # "for pickup downtown"
         choice = state.choices[0] if told else None
@@ -138,7 +153,7 @@ def _option(state: State, heard: Understanding) -> Step | None:
         return advance(noted) if noted is not None else None
     if value is None:
         return _any_wish(state, heard)
-    if _is_of_value(heard, value):
+    if _is_of_value(heard, value) or str(heard.quantity) == value:
         heard = heard.but(quantity=None)
     changed = answers.with_changes(state, without_item(heard))
     return advance(answers.with_option(changed, option, value))
@@ -154,10 +169,12 @@ def _is_of_value(heard: Understanding, value: str) -> bool:
 def _size_not_made(state: State, heard: Understanding) -> str | None:
     """A number where sizes are numbers, though none of these, so that just that is said of it."""
     are_numbers = all(choice.key.isdecimal() for choice in state.choices)
-    if heard.number is None or heard.product or not are_numbers or heard.item_ref is not None:
+    counted = heard.quantity if (heard.quantity or 0) >= _SIZES_FROM else None
+    number = heard.number if heard.number is not None else counted  # "en quarante-trois, blanches"
+    if number is None or heard.product or not are_numbers or heard.item_ref is not None:
         return None
-    told = heard.number > len(state.choices) and state.option == _SIZE
-    return str(heard.number) if told else None
+    told = number > len(state.choices) and state.option == _SIZE
+    return str(number) if told else None
 
 
 def _method(state: State, heard: Understanding) -> Step | None:

@@ -93,9 +93,14 @@ def _takes_offer(state: State, heard: Understanding) -> bool:
 
 
 def _has_it_so(state: State, heard: Understanding) -> bool:
-    """Whether it is told how the goods are had whose price was told, or how many of them: "la
-    recoge mi hija", "two please"; not "and two?"."""
-    if state.expect is not Expect.OFFER or state.goal is not Goal.PRICE or heard.attributes:
+    """Whether it is told how the goods are had that were offered, or how many of those whose price
+    was told: "la recoge mi hija", "two please"; not "and two?"."""
+    if state.expect is not Expect.OFFER:
+        return False
+    is_sent = heard.method is FulfillmentMethod.SHIPPING
+    if is_sent and (not heard.attributes or heard.intent is not Intent.CHECK_AVAILABILITY):
+        return True  # "je la prends en rouge et vous me la livrez"
+    if state.goal is not Goal.PRICE or heard.attributes:
         return False
     wished = sets_count(heard.text) or _PLEASE.search(plainly(heard.text)) is not None
     return heard.method is not None or (wished and answers.takes_offer(heard))

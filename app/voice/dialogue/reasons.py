@@ -170,7 +170,7 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
             "bild",
         ),
     ),
-    ReturnReason.LATE: (r"late\b", "tarde", "retard", "zu spat"),
+    ReturnReason.LATE: (r"late\b", "tarde", "retard", "(?:trop|si) tard\\b", "zu spat"),
     ReturnReason.CHANGED_MIND: (
         *(
             "mind",

@@ -14,7 +14,7 @@ from app.voice.nlu.misfits import without_misfit
 from app.voice.nlu.numbers_corrected import with_last_number
 from app.voice.nlu.said_besides import corrected, taken_instead, without_besides
 from app.voice.nlu.standing_wishes import wished_of_standing
-from app.voice.nlu.taken_offers import so_many_kept
+from app.voice.nlu.taken_offers import counted_up_to, so_many_kept
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.turn import Intent
 
@@ -67,7 +67,15 @@ _ASKED: Final = frozenset(
      Expect.STORE, Expect.OTHER_STORE, Expect.OFFER, Expect.CHANGE, Expect.QUANTITY,
      Expect.CONFIRM}
 )  # fmt: skip
+_ASIDE: Final = re.compile(
+    r"\b((?:met\w*|gard\w*|laiss\w*|guard\w*|apart\w*|dej\w*|pon\w*|leg\w*"
+    r"|stell\w*|pack\w*|halt\w*)(?:[^\w,.;!?]+\w+){2,9}?)\s+(?:de c[ôo]t[ée]"
+    r"|aparte|apartad[oa]s?|a un lado|zur seite|beiseite|auf die seite)\b",
+    re.IGNORECASE,
+)
+"""Goods that shall be kept for who comes by: "mettez-moi une gourde de côté"."""
 _FOR_GOODS: Final = frozenset({Expect.NOTHING, Expect.OFFER, Expect.PRODUCT_CHOICE})
+_OPEN: Final = frozenset({Expect.NOTHING, Expect.PRODUCT})
 _REFUSING: Final = frozenset({Intent.NO, Intent.STOP, Intent.CANCEL_ORDER, Intent.START_OVER})
 _DENIED: Final = re.compile(
     r"\b(?:not?|n t|don t|never|nein|nicht|kein\w*|non|pas|nunca|tampoco)\b"
@@ -92,12 +100,13 @@ def _as_meant(text: str, expect: Expect, read: Read, option: Read) -> Understand
         text = _NOT_SO_MANY.sub("", text)
     text = with_last_number(text) if expect in _OF_ORDERS else text
     text = _ONE_AND_ONE.sub(r"\1 and \2", text) if _ONE_AND_ONE.search(text) else text
+    text = _ASIDE.sub(r"\1", text) if expect in _OPEN else text
     text = wished_for(text) if expect is Expect.NOTHING else text
     text = decided_for(text) if expect in _FOR_GOODS else text
     several = of_each(text) if expect is Expect.NOTHING else None
     if several is not None:
         return for_all(by_clauses(several.wish, expect, read, option=option), several.people)
-    many = count_for_more(text) if expect in _READ_BACK else None
+    many = (count_for_more(text) or counted_up_to(text)) if expect in _READ_BACK else None
     if many is not None:
         return Understanding(intent=Intent.INFORM, quantity=many, text=plainly(text))
     kept = _kept(text, expect, read, option) if expect is Expect.OFFER else None

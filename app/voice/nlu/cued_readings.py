@@ -14,6 +14,7 @@ from typing import Final
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.parsing import Parsed
+from app.voice.nlu.price_questions import asks_what_it_costs
 from app.voice.nlu.understanding import Expect
 
 _CALLED_OFF: Final = re.compile(
@@ -105,6 +106,10 @@ _OFFERS: Final = re.compile(
     r"|ofert\w*|descuent\w*|rebaj\w*|cupon\w*|promocion\w*|ganga\w*|barat\w*|sold(?:es?|ee?s?)"
     r"|remise\w*|reduc\w*|bon plan|bons plans|offres?|moins cher\w*|liquidation)\b"
 )
+_NOT_PRICED: Final = frozenset(
+    {Label.PLACE_ORDER, Label.ADD_TO_CART, Label.PRODUCT_SEARCH, Label.MODIFY_ORDER}
+)
+"""What a question for the price of so many may be taken for."""
 _CUES: Final = {
     Label.PROMOTIONS: _OFFERS,
     Label.REORDER: _USUAL,
@@ -122,9 +127,21 @@ def cued(parsed: Parsed, text: str, expect: Expect) -> Parsed:
     if told_of_store:  # "which address was that again?"
         first = replace(parsed.readings[0], label=Label.STORE_INFO)
         return replace(parsed, readings=(first, *parsed.readings[1:]))
+    if expect is Expect.NOTHING and _asks_price(parsed, text):
+        first = replace(parsed.readings[0], label=Label.PRICE_CHECK)
+        return replace(parsed, readings=(first, *parsed.readings[1:]), sure=True)
     cue = _CUES.get(parsed.label)
     if parsed.label is not Label.REORDER and expect is not Expect.NOTHING:
         return parsed
     if cue is None or cue.search(plainly(text)):
         return parsed
     return replace(parsed, readings=(*parsed.readings[1:], parsed.readings[0]), sure=False)
+
+
+def _asks_price(parsed: Parsed, text: str) -> bool:
+    """Whether the price of goods is asked for, in what is read as a wish for them: "was würden drei
+    Packungen Hauskaffee kosten"."""
+    if parsed.sure and parsed.label not in _NOT_PRICED:
+        return False
+    goods = any(each.product for each in parsed.entities.items)
+    return goods and asks_what_it_costs(text)

@@ -21,6 +21,7 @@ from app.voice.nlu.manners import (
     without_yes,
 )
 from app.voice.nlu.parsing import Parsed
+from app.voice.nlu.several_sizes import numbered_size
 from app.voice.nlu.shop_values import with_size_alone
 from app.voice.nlu.standing_wishes import names_what_comes, wished_of_standing
 from app.voice.nlu.taken_offers import count_enough, count_told, has_it_kept, one_alone
@@ -34,6 +35,8 @@ from domain.orders import FulfillmentMethod
 
 _READ_BACK: Final = frozenset({Expect.CONFIRM, Expect.CHANGE})
 _OF_GOODS: Final = _READ_BACK | {Expect.OFFER, Expect.OPTION, Expect.METHOD, Expect.STORE}
+_SIZED: Final = _READ_BACK | {Expect.OPTION, Expect.OFFER}
+"""Questions at which a number from there on is a size."""
 _NO_OTHER_WISH: Final = frozenset(
     {Intent.UNKNOWN, Intent.INFORM, Intent.NO, Intent.DELIVERY_INFO, Intent.HUMAN_AGENT}
 )
@@ -75,15 +78,24 @@ def _told_alone(
     return found.but(quantity=enough)
 
 
-def _sized(found: Understanding, vocabulary: Vocabulary) -> Understanding:
-    """With a number that nobody counts goods by as the size that it is here: "also 42 bitte"."""
-    told = found.number if found.number is not None else found.quantity
-    known = vocabulary.values.get("size", {}).get(norm_value(str(told)))
-    if known is None or (told or 0) < _A_SIZE or "size" in found.attributes:
+def _sized(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """With a number that nobody counts goods by as the size that it is here: "also 42 bitte", "two
+    pairs, the white ones in 42"."""
+    if "size" in found.attributes:
         return found
-    return found.but(
+    told = found.number if found.number is not None else found.quantity
+    is_size = (told or 0) >= _A_SIZE
+    if not is_size and "color" in found.attributes and found.product is None:
+        size = numbered_size(text, vocabulary, least=_A_SIZE)
+    else:
+        size = told if is_size else None
+    known = vocabulary.values.get("size", {}).get(norm_value(str(size)))
+    if known is None:
+        return found
+    counted = found.but(number=None, quantity=None) if is_size else found
+    return counted.but(
         intent=Intent.INFORM if found.intent is Intent.UNKNOWN else found.intent,
-        number=None, quantity=None, attributes={**found.attributes, "size": known}, either=None,
+        attributes={**found.attributes, "size": known}, either=None,
     )  # fmt: skip
 
 
@@ -100,7 +112,7 @@ def _as_answer(
     found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
 ) -> Understanding:
     found = _told_alone(found, text, vocabulary, expect, locale)
-    found = _sized(found, vocabulary) if expect in _READ_BACK else found
+    found = _sized(found, text, vocabulary) if expect in _SIZED else found
     if expect is Expect.METHOD:
         found = _with_way(found, text, vocabulary)
     if expect in _OF_GOODS and _of_no_subscription(found, text):

@@ -27,6 +27,7 @@ from app.voice.nlu.order_talk import (
 from app.voice.nlu.orders_asked_after import (
     asks_after_ordered,
 )
+from app.voice.nlu.price_questions import asks_what_it_costs
 from app.voice.nlu.standing_wishes import (
     COUNTED,
     asks_for_next,
@@ -125,7 +126,8 @@ def of_what_comes(
 def of_another(found: Understanding, text: str) -> Understanding:
     """What came instead of what was ordered goes back; what is on its way may go elsewhere; what
     broke and was not bought here is bought anew."""
-    if found.intent is Intent.RETURN_ITEM and found.product and wants_new_one(text):
+    returned = found.intent is Intent.RETURN_ITEM or Label.RETURN_ITEM in (found.either or ())
+    if returned and found.product and wants_new_one(text):
         return found.but(intent=Intent.PLACE_ORDER, reason=None, either=None, quantity=None)
     if found.intent in _OF_GOODS | _OF_THE_WAY and redirects_own(text):
         return Understanding(intent=Intent.CHANGE_ADDRESS, text=found.text)
@@ -304,7 +306,7 @@ def counted_order(found: Understanding, text: str, expect: Expect) -> Understand
     counted = found.intent is Intent.PRICE_CHECK and (found.quantity or 1) > 1
     if not counted or found.product is None or expect is not Expect.NOTHING:
         return found
-    if "?" in text or asks_price(text):
+    if "?" in text or asks_price(text) or asks_what_it_costs(text):
         return found
     return found.but(intent=Intent.PLACE_ORDER, either=None)
 

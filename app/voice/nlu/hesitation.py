@@ -241,14 +241,21 @@ _AT_PRICE: Final = re.compile(
     r"|por menos de|hasta"
     r"|de menos de|a moins de|pour moins de|jusqu a) .*$"
 )
-_TOTAL: Final = re.compile(
+_HOW_MUCH: Final = re.compile(
     r"(?:what (?:is|was|s)|how much (?:is|was|s)) (?:the |my )?(?:total|price|sum|it|that)"
-    r"(?: (?:again|now|all together|altogether|in total))?|cuanto (?:es|era|sale|cuesta|seria)"
-    r"(?: (?:en total|todo|ahora))?|cual (?:es|era) el total"
-    r"|(?:c est|c etait|ca fait) combien(?: (?:deja|en tout|au total))?"
-    r"|(?:quel|c est quoi) (?:est |etait )?le total(?: deja)?|combien(?: ca fait)?(?: en tout)?"
-    r"|(?:was|wie ?viel) (?:macht|kostet|war|ist) (?:das|es)"
-    r"(?: (?:nochmal|noch mal|zusammen|insgesamt|alles))?"
+    r"(?: (?:again|now|all together|altogether|in total))?"
+    r"|(?:por )?cuanto (?:es|era|sale|salia|cuesta|costaba|seria)"
+    r"(?: (?:en total|todo|ahora|otra vez))?|cual (?:es|era) el (?:total|precio)"
+    r"|(?:c est|c etait|ca fait|ca coute|elle coute|il coute|elles coutent|ils coutent) combien"
+    r"(?: (?:deja|encore|en tout|au total))?"
+    r"|(?:quel|c est quoi) (?:est |etait )?le (?:total|prix)(?: deja)?"
+    r"|combien(?: ca (?:fait|coute))?(?: (?:deja|encore|en tout))?"
+    r"|(?:was|wie ?viel) (?:macht|kostet|kostete|war|ist|sind) (?:das|es|die|der)"
+    r"(?: (?:nochmal|noch mal|gleich|denn|zusammen|insgesamt|alles))*"
+)
+"""What it costs, in so many words."""
+_TOTAL: Final = re.compile(
+    rf"{_HOW_MUCH.pattern}"
     r"|(?:(?:eso|esto|ya|y) )*(?:lleva|incluye|va con|es con) (?:los |el )?(?:impuestos|iva)"
     r"(?: incluidos?)?|(?:con )?(?:los )?(?:impuestos|iva) incluidos?"
     r"|(?:les )?taxes (?:sont )?(?:comprises|incluses)|tva (?:est )?comprise|c est ttc"
@@ -352,10 +359,12 @@ _NOTHING_IN_HAND: Final = frozenset({Expect.NOTHING, Expect.OFFER, Expect.PRODUC
 _LEFT_FOR_NOW: Final = _TAKEN_LIGHTLY | {Expect.OPTION, Expect.METHOD, Expect.STORE, Expect.CONFIRM}
 """Questions whose yes leads to another question, and to nothing that lasts."""
 BOUGHT_BY_YES: Final = frozenset({Expect.CONFIRM, Expect.TRY_AGAIN, Expect.PAY_LINK})
+_OF_GOODS_IN_HAND: Final = frozenset({Expect.OPTION, Expect.METHOD, Expect.STORE, Expect.OFFER})
 _ANSWERS: Final = (
     ({Expect.CONFIRM_CANCEL}, CANCELS_IT, Intent.YES),
     ({Expect.CONFIRM_RETURN}, GIVES_IT_BACK, Intent.YES),
     (BOUGHT_BY_YES, _TOTAL, Intent.PRICE_CHECK),
+    (_OF_GOODS_IN_HAND, _HOW_MUCH, Intent.PRICE_CHECK),
     ({Expect.NOTHING}, _ANYBODY, Intent.GREETING),
     ({Expect.NOTHING}, ASKS_AFTER_PAYMENT, Intent.ORDER_STATUS),
     ({Expect.NOTHING}, ASKS_WHAT_WAS_ORDERED, Intent.ORDER_STATUS),

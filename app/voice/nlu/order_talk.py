@@ -271,9 +271,10 @@ _REGRETS: Final = re.compile(
 """Takes back what was ordered, without a word for canceling."""
 _NEW_ONE: Final = re.compile(
     r"\b(?:(?:want|need|looking for|after|get) (?:a new|another)(?: one)?"
-    r"|(?:quiero|quisiera|necesito|busco|ponme|dame) (?:otr[oa]|un[oa] nuev[oa])"
+    r"|(?:quiero|quisiera|necesito|busco|ponme|dame|haria falta|vendria bien)"
+    r" (?:otr[oa]|un[oa] nuev[oa])"
     r"|(?:en )?(?:veux|voudrais|faudrait|faut|cherche) (?:une? (?:autre|nouvel\w*|neuf\w*))"
-    r"|(?:brauche|mochte|will|suche) (?:\w+ ){0,2}?(?:eine?n? (?:neue\w*|andere\w*)))\b"
+    r"|(?:brauch\w*|mochte|will|suche) (?:\w+ ){0,2}?(?:eine?n? (?:neue\w*|andere\w*)))\b"
 )
 _WRONG_HERE: Final = re.compile(
     r"\b(?:exchang\w*|swap\w*|return\w*|refund\w*|cambi\w+|devol\w+|devuel\w+|reembols\w+"

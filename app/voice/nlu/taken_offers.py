@@ -170,6 +170,37 @@ def names_only_units(name: str) -> bool:
     return bool(words) and all(any(word in forms for forms in units) for word in words)
 
 
+_PLACES: Final = (
+    "second|segund[oa]|deuxieme|seconde|zweite[nrs]?",
+    "third|tercer[oa]?|troisieme|dritte[nrs]?",
+    "fourth|cuart[oa]|quatrieme|vierte[nrs]?",
+    "fifth|quint[oa]|cinquieme|funfte[nrs]?",
+    "sixth|sext[oa]|sixieme|sechste[nrs]?",
+)
+_ONE_FURTHER: Final = re.compile(
+    r"(?:(?:oh|ah|and|et|y|und|no|non|nein|ok|okay|then|alors|dann|entonces|please|bitte|also|can"
+    r"|could|you|peut|on|pouvez|vous|konnen|puedes?|puede) )*"
+    r"(?:make|add|put|throw|have|give|pon\w*|anad\w*|agreg\w*|ech\w*|sum\w*|met\w*|ajout\w*"
+    r"|rajout\w*|prend\w*|pren\w*|leg\w*|pack\w*|nehm\w*|nimm|gib\w*|geben|tu\w*|mach\w*)"
+    r" (?:(?:it|that|in|me|m|en|moi|nous|l[eao]s?|sie|mir|uns|noch|doch|mal|bitte|ruhig|auch|also"
+    r"|aussi|encore|tambien) )*(?:an?|una?|une|eine?n?s?|the|la|le|el|die|den|das) "
+    rf"(?:(?P<p2>{_PLACES[0]})|(?P<p3>{_PLACES[1]})|(?P<p4>{_PLACES[2]})|(?P<p5>{_PLACES[3]})"
+    rf"|(?P<p6>{_PLACES[4]}))"
+    r"(?: (?:one|pairs?|bag|pack|paires?|paquet|sachet|par|paquete|bolsa|paar|packung|tute|stuck"
+    r"|then|please|too|on top|as well|actually|finalement|alors|aussi|en plus|tant qu on y est"
+    r"|s il (?:vous|te) plait|entonces|tambien|por favor|mas|dazu|rein|hinzu|noch|bitte|dann))*"
+)
+
+
+def counted_up_to(text: str) -> int | None:
+    """How many it shall be, told by one more that is the third of them: "mettez-en une troisième";
+    None: it is told otherwise."""
+    found = _ONE_FURTHER.fullmatch(plainly(text))
+    if found is None:
+        return None
+    return next(int(name[1:]) for name, said in found.groupdict().items() if said)
+
+
 _SOFT: Final = (
     r"(?:(?:good|great|fine|okay|ok|yes|then|so|well|please|gut|ja|dann|also|prima|bitte|na|vale"
     r"|bueno|pues|si|entonces|perfecto|bon|oui|alors|parfait|d accord|super) )*"
