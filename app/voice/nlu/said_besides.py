@@ -107,6 +107,14 @@ _REALLY: Final = re.compile(
     re.IGNORECASE,
 )
 """Within a question, where it asks no more: "have you actually got six"."""
+_NOT_AS_BEFORE: Final = re.compile(
+    r"[,;.…]*\s+(?:(?:et|and|y|und)\s+)?(?:pas|not|no|nicht|non pas)\s+[^\W_]+\s+"
+    r"(?:comme|like|como|wie|as)\s+(?:(?:la|the|beim|das|avant|antes)\s+)?(?:derni[èe]re fois"
+    r"|last time|[úu]ltima vez|otra vez|autre fois|letzte[nrs]? mal|d['’]habitude|usual|sonst"
+    r"|siempre|vorher|before)\b",
+    re.IGNORECASE,
+)
+"""How many it was before: "six paires, pas cinq comme la dernière fois"."""
 _WHAT_IF: Final = re.compile(r"^\s*¿?\s*(?:et|y) si (?=\w+ \w)", re.IGNORECASE)
 """Opens a proposal, and says no yes: "et si vous me la livriez ?"."""
 
@@ -129,6 +137,7 @@ def without_besides(text: str) -> str:
     """The text without what is said besides the wish; a halt before more words is a wait."""
     text = _without_old_cadence(text)
     text = _HALT.sub(_as_wait, text)
+    text = _NOT_AS_BEFORE.sub("", text) or text
     text = _REALLY.sub(r"\1 ", _WHAT_IF.sub("", text))
     text = _SAID_ALREADY.sub("", text).strip() or text
     text = _WHICH_ONE.sub(_alone, text)

@@ -175,10 +175,7 @@ class TrainedUnderstander:
         free = expect in _ABOUT_GOODS and not names_goods(text, vocabulary)
         bought = what_it_buys(text, locale[:2].lower()) if free else None
         meant = bought or as_meant(text, expect, read, option=option)
-        if expect in _COMPARING and summed_in(text):
-            meant = of_sum(text, read)
-        elif expect is Expect.NOTHING and meant.intent in _LOOKED_FOR and asks_sum(text):
-            meant = meant.but(intent=Intent.PRICE_CHECK, either=None) if meant.product else meant
+        meant = _with_sum(meant, text, expect, read)
         if meant.intent is Intent.YES and expect in _COSTS and withholds(text):
             return meant.but(intent=Intent.UNKNOWN)
         if meant.intent is Intent.MANAGE_SUBSCRIPTION and meant.day is None:
@@ -451,3 +448,15 @@ def _tidied(text: str, expect: Expect) -> str:
     rest = tidied(text)
     opens = expect in PROOFS and digits_in(text) == f"0{digits_in(rest)}"
     return text if opens else rest
+
+
+def _with_sum(
+    meant: Understanding, text: str, expect: Expect, read: Callable[[str], Understanding]
+) -> Understanding:
+    """As the question for what goods come to, where that is asked."""
+    if expect in _COMPARING and summed_in(text):
+        return of_sum(text, read)
+    asked = expect is Expect.NOTHING and meant.intent in _LOOKED_FOR and asks_sum(text)
+    if not asked or not meant.product:
+        return meant
+    return meant.but(intent=Intent.PRICE_CHECK, either=None)

@@ -199,3 +199,20 @@ def test_what_is_taken_in_another_color_and_sent_is_read_back(
 
     assert [str(each.sku) for each in talk.shop_lines()] == ["JACKET-RD-S"]
     assert talk.way() is FulfillmentMethod.SHIPPING
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "six paires de chaussettes en laine, pas cinq comme la dernière fois"),
+        ("en", "six pairs of merino socks, not five like last time"),
+        ("es", "seis pares de calcetines de lana, no cinco como la última vez"),
+        ("de", "sechs Paar Wollsocken, nicht fünf wie letztes Mal"),
+    ],
+)
+def test_how_many_it_was_last_time_is_not_how_many_it_shall_be(language: str, said: str) -> None:
+    talk = Talk(language)
+
+    talk.say(said)
+
+    assert [(str(each.sku), each.quantity) for each in talk.shop_lines()] == [("SOCK", 6)]
