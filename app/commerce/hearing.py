@@ -7,10 +7,11 @@ kind it stands for.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -53,7 +54,7 @@ class Ear:
         """`words` are folded words of the catalog; `known` tells whether a root occurs in it."""
         self._known = known
         spelled = chain(words, lexicon().words)
-        self._words = [each for each in spelled if each.isalpha() and len(each) > 3]
+        self._words = sorted({each for each in spelled if each.isalpha() and len(each) > 3})
         by_sound: defaultdict[str, list[str]] = defaultdict(list)
         for word in words:
             for key in sounds(word):
@@ -149,3 +150,16 @@ class Ear:
                 if head.endswith(link) and self._known(bare) and len(bare) >= _PART:
                     yield bare, tail
                     break
+            else:
+                yield from ((each, tail) for each in islice(self._begun(head), _KEPT))
+
+    def _begun(self, head: str) -> Iterator[str]:
+        """Roots of the catalog that a cut-off word begins: "Trailschuhe" of trail running shoes."""
+        if len(head) <= _PART:
+            return
+        for at in range(bisect_left(self._words, head), len(self._words)):
+            word = self._words[at]
+            if not word.startswith(head):
+                return
+            if len(word) - len(head) > _PART and self._known(root(word)):
+                yield root(word)

@@ -29,11 +29,15 @@ from app.voice.dialogue.state import Exchanging, Goal, Item, Returning, State
 from app.voice.dialogue.talk import ask, tell
 from app.voice.nlu.understanding import ExchangeWish, Expect, Understanding
 from app.voice.prompts.catalog import say
+from app.voice.turn import Intent
 from domain.handover import HandoverReason
 from domain.returns import Refused, ReturnReason, Wanted
 
 _FAULTY: Final = frozenset({ReturnReason.DAMAGED, ReturnReason.DEFECTIVE})
 """Whoever got something broken is helped by a person, not sold something else."""
+_WANTING: Final = frozenset({Intent.INFORM, Intent.UNKNOWN, Intent.PLACE_ORDER, Intent.NO})
+_PIECES: Final = 5
+"""No more of anything that does not fit are given back at once; a higher number is a size."""
 _IN_HAND: Final = frozenset({Goal.ORDER, Goal.CART})
 
 
@@ -42,6 +46,23 @@ def wished(state: State, heard: Understanding) -> Step | None:
     if heard.exchange is None or (state.goal in _IN_HAND and (state.held or state.lines)):
         return None
     return _find(_begun(state, heard, heard.exchange), heard)
+
+
+def other_size(state: State, heard: Understanding) -> Step | None:
+    """Goods that do not fit shall rather come in the size that is told, where their return is
+    talked over: "ich bräuchte die 41er"; None: no size is."""
+    returning = state.returning
+    wanted = heard.intent in _WANTING and not heard.product and heard.exchange is None
+    if returning is None or returning.reason != ReturnReason.WRONG_SIZE or not wanted:
+        return None
+    number = heard.number if heard.number is not None else heard.quantity
+    counted = str(number) if number is not None and number > _PIECES else None
+    size = heard.attributes.get("size") or counted
+    if size is None:
+        return None
+    wish = ExchangeWish(attributes={**heard.attributes, "size": size})
+    heard = heard.but(attributes={}, number=None, quantity=None, either=None, exchange=wish)
+    return wished(state, heard)
 
 
 def _begun(state: State, heard: Understanding, wish: ExchangeWish) -> State:

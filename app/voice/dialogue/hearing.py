@@ -51,7 +51,7 @@ from app.voice.nlu.orders_asked_after import gives_it_back, with_number_told
 from app.voice.nlu.part_lexicon import counts_all
 from app.voice.nlu.taking_leave import declines, only_asked, parts
 from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.nlu.ways import fetches_there, points_there
+from app.voice.nlu.ways import fetches_there, lies_near, points_there
 from app.voice.turn import Intent
 from domain.orders import FulfillmentMethod
 
@@ -61,6 +61,11 @@ _FOR_GOODS: Final = frozenset(
     {Intent.PLACE_ORDER, Intent.PRODUCT_SEARCH, Intent.CHECK_AVAILABILITY, Intent.ADD_TO_CART}
 )
 _LEAVING: Final = frozenset({Intent.NO, Intent.STOP, Intent.UNKNOWN})
+_OF_LETTERS: Final = frozenset(
+    {Intent.PLACE_ORDER, Intent.ADD_TO_CART, Intent.STOP, Intent.HELP, Intent.REPEAT,
+     Intent.GREETING, Intent.THANKS, Intent.CHECKOUT, Intent.REORDER, Intent.SUBSCRIBE}
+)  # fmt: skip
+"""What a letter that is the size, and the words beside it, may be taken for."""
 _VAGUE: Final = frozenset({Intent.UNKNOWN, Intent.INFORM})
 _TOLD_HOW: Final = frozenset({Expect.OFFER, Expect.STORE, Expect.CONFIRM})
 _NO_WAY: Final = frozenset(
@@ -78,7 +83,7 @@ def hear(state: State, heard: Understanding) -> Step:
     pressed = _by_key(state, heard)
     if pressed is not None:
         return pressed
-    heard = _as_rule(state, _by_number(state, _from_there(state, heard)))
+    heard = _as_rule(state, _by_number(state, _from_there(state, _near(state, heard))))
     heard = summing.as_agreed(state, reference_resolution.without_pronoun(heard))
     heard = value_answers.with_value(state, _as_meant_here(state, heard))
     state = steering.without_what_was_offered(summing.without_summed(state, heard), heard)
@@ -211,8 +216,9 @@ def _answers_here(state: State, heard: Understanding) -> bool:
 
 
 def _is_letter(state: State, heard: Understanding) -> bool:
-    """Whether the size is told with a verb of buying: "mettez-moi du M"."""
-    buys = heard.intent in {Intent.PLACE_ORDER, Intent.ADD_TO_CART}
+    """Whether the size is told with a verb of buying ("mettez-moi du M"), or in words that mean
+    something else by themselves ("S müsst gehen")."""
+    buys = heard.intent in _OF_LETTERS and not cancels(heard.text)
     asked = state.expect is Expect.OPTION
     return asked and buys and answers.letter_of(state, heard) is not None
 
@@ -257,6 +263,14 @@ def _by_key(state: State, heard: Understanding) -> Step | None:
         return persons.requested(state, heard)
     at_any_time = _ANY_TIME.get(heard.intent)
     return at_any_time(state) if at_any_time is not None else None
+
+
+def _near(state: State, heard: Understanding) -> Understanding:
+    """With the store that is said to be close by, and nothing else: "Altona liegt ums Eck"."""
+    if state.expect not in _TOLD_HOW or heard.place is None or not lies_near(heard.text):
+        return heard
+    intent = heard.intent if heard.intent is Intent.YES else Intent.INFORM
+    return heard.but(intent=intent, product=None, phrase=None, either=None)
 
 
 def _from_there(state: State, heard: Understanding) -> Understanding:

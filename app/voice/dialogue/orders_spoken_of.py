@@ -33,6 +33,7 @@ from app.voice.nlu.orders_asked_after import (
     asks_after_ordered,
     asks_after_own,
     asks_if_arrived,
+    asks_order_number,
     asks_where_collected,
     changes_order,
     was_told_by_shop,
@@ -53,6 +54,10 @@ _TOLD_OF: Final = _OF_ORDERED | {
     *(Intent.PRICE_CHECK, Intent.ORDER_STATUS, Intent.ADD_TO_CART, Intent.REORDER),
 }
 """What a tale of something bought may be taken for."""
+_OF_NUMBER: Final = _TOLD_OF | {
+    *(Intent.HELP, Intent.REPEAT, Intent.CHANGE_ADDRESS, Intent.PAYMENT_INFO, Intent.NO),
+}
+"""What the question for an order's number may be taken for."""
 _OF_STORES: Final = _VAGUE | {Intent.STORE_INFO, Intent.DELIVERY_INFO, Intent.ORDER_STATUS}
 _OF_GOODS: Final = _VAGUE | {Intent.CHECK_AVAILABILITY, Intent.PRODUCT_SEARCH, Intent.STORE_INFO}
 
@@ -107,6 +112,9 @@ def _of_goods_ordered(state: State, heard: Understanding) -> Step | None:
 
 def _asked_of_order(heard: Understanding) -> str | None:
     """The goods of an order that is asked after, empty where the last one is; None: none is."""
+    numbered = heard.intent in _OF_NUMBER and heard.order_number is None
+    if numbered and asks_order_number(heard.text):
+        return ""
     unnamed = heard.intent is Intent.RETURN_ITEM and reason_in(heard) is None
     is_told = (unnamed or heard.intent in _OF_GOODS) and was_told_by_shop(heard.text)
     if is_told or (heard.intent in _TOLD_OF and asks_about_order(heard.text)):

@@ -19,7 +19,14 @@ _REASON_WORDS: Final[Mapping[ReturnReason, tuple[str, ...]]] = {
     ReturnReason.WRONG_SIZE: (
         *("size", "fit", "small", "big", "large", "tight", "loose", "talla", "pequen", "grande"),
         *("queda", "estrech", "taille", "petit", "grand", "serre", "grosse", "klein", "gross"),
-        *(r"eng(?:e[rn]?)?\b", "passt", "passen", "rentr\\w+ (?:pas )?dedans", "no me abrocha"),
+        *(
+            r"eng(?:e[rn]?)?\b",
+            r"zu (?:knapp|schmal|breit|kurz|lang)\b",
+            "passt",
+            "passen",
+            "rentr\\w+ (?:pas )?dedans",
+            "no me abrocha",
+        ),
         *("no (?:me|le|nos) (?:cab|entr)", "(?:rentre|entre|passe)r? pas\\b", "hineinkomm"),
         *("(?:komm|pass)\\w* (?:\\w+ ){0,3}?nicht (?:rein|hinein)", "can t get (?:into|it on)"),
     ),

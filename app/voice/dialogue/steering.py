@@ -225,6 +225,9 @@ def _confirm_return(state: State, heard: Understanding) -> Step | None:
     agrees = heard.intent in {Intent.YES, Intent.RETURN_ITEM} and heard.exchange is None
     if agrees and not heard.says_something:
         return giving_back.agreed(state)  # "I want to send it back"
+    other = exchanging.other_size(state, heard)
+    if other is not None:
+        return other
     if heard.intent in {Intent.NO, Intent.STOP}:
         return giving_back.kept(state)
     return giving_back.reason_told(state, heard)

@@ -110,7 +110,8 @@ _ALWAYS: Final = re.compile(
 )
 _PRICE: Final = re.compile(
     r"\b(?:how much|costs?|prices?|cuanto|cuestan?|valen?|precios?|combien|coute(?:nt|rait)?|prix"
-    r"|kost(?:et|en|eten?)|preise?|wie ?viel)\b"
+    r"|kost(?:et|en|eten?)|preise?|wie ?viel|was machen|font combien"
+    r"|(?:do|does|would) (?:\w+ )+come to)\b"
 )
 _ASKED: Final = re.compile(
     r"\b(?:how|when|why|como|cuando|por que|comment|quand|pourquoi|wie|wann|warum)\b"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from app.commerce.words import NUMBERS
 from app.voice.nlu.anaphora import asks_how, names_only_manner
 from app.voice.nlu.heard_of_goods import LOOKING, names_goods
 from app.voice.nlu.hesitation import agrees_in_doubt, agrees_to_more, names_nothing
@@ -24,7 +25,14 @@ from app.voice.nlu.parsing import Parsed
 from app.voice.nlu.several_sizes import numbered_size
 from app.voice.nlu.shop_values import with_size_alone
 from app.voice.nlu.standing_wishes import names_what_comes, wished_of_standing
-from app.voice.nlu.taken_offers import count_enough, count_told, has_it_kept, one_alone
+from app.voice.nlu.taken_offers import (
+    count_enough,
+    count_fetched,
+    count_in_all,
+    count_told,
+    has_it_kept,
+    one_alone,
+)
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in, way_answered
@@ -105,7 +113,26 @@ def as_answer(
     """With what is told in few words to who asked: a size, how many are enough, how it is had."""
     if expect in _READ_BACK and one_alone(text):
         return Understanding(intent=Intent.INFORM, quantity=1, text=found.text)
-    return _as_answer(found, text, vocabulary, expect, locale)
+    in_all = count_in_all(text) if expect in _READ_BACK else None
+    if in_all is not None and not names_goods(_uncounted(text), vocabulary):
+        return Understanding(intent=Intent.INFORM, quantity=in_all, text=found.text)
+    found = _as_answer(found, text, vocabulary, expect, locale)
+    return _fetched(found, text, vocabulary) if expect is Expect.OFFER else found
+
+
+def _uncounted(text: str) -> str:
+    """The text without its numbers, which titles may have as well: "Zelt für Zwei"."""
+    return " ".join(each for each in plainly(text).split() if each not in NUMBERS)
+
+
+def _fetched(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """With how many of what was offered are fetched: "dann hol ich zwei Stück in Mitte ab"."""
+    counted = found.quantity is not None or found.number is not None
+    named = names_goods(_uncounted(text), vocabulary)
+    many = None if counted or named else count_fetched(text)
+    if many is None or found.intent not in {Intent.INFORM, Intent.YES, Intent.UNKNOWN}:
+        return found
+    return found.but(quantity=many, product=None, phrase=None, full_phrase=None, either=None)
 
 
 def _as_answer(

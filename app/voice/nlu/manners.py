@@ -151,6 +151,9 @@ _USUAL: Final = re.compile(
     r"|comme d ?hab|(?:compro|pido|llevo|achete|prends|commande|kaufe|nehme|bestelle"
     r"|buy|get|order) (?:siempre|toujours|immer|always|usually)|(?:siempre|always|usually)"
     r" (?:compro|pido|llevo|buy|get|order)|comme toujours|la meme chose|das ubliche|wie immer"
+    r"|(?:was|den|die|das) (?:ich|wir) (?:(?:sonst|eigentlich|auch) )*(?:immer|sonst|jedes mal)"
+    r" (?:\w+ )?(?:hol|nehm|kauf|bestell|krieg|bekomm)\w*"
+    r"|lo que (?:me |nos )?(?:llevo|llevamos|compro|pido|cojo) (?:siempre|cada vez)"
     r"|wie sonst|wie ublich|das gleiche)\b"
 )
 _TAKEN: Final = re.compile(

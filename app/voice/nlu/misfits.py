@@ -24,9 +24,12 @@ _MISFITS: Final = re.compile(
     r"|(?:me|le) serrent?|trompee? de (?:pointure|taille)|autre (?:pointure|taille)"
     r"|changement de (?:pointure|taille)|(?:pointure|taille) (?:au|en) dessus|mauvaise (?:pointure"
     r"|taille)|(?:pointure|taille) (?:plus (?:grande|petite)|inferieure|superieure)"
-    r"|(?:is|are) (?:\w+ )?too (?:small|big|tight|large|loose)|(?:don t|doesn t|do not) fit"
+    r"|(?:is|are|s|were|was) (?:\w+ ){0,3}?too (?:small|big|tight|large|loose|snug)"
+    r"|(?:don t|doesn t|do not) fit"
     r"|wrong size|another size|a size (?:up|down|bigger|smaller)|pinch\w*"
-    r"|(?:ist|sind) (?:\w+ ){0,2}?zu (?:klein|gross|eng|weit)|pass(?:t|en) (?:mir |nicht |leider )+"
+    r"|(?:ist|sind|war|waren|sitz\w*|fall\w*)"
+    r" (?:\w+ ){0,4}?zu (?:klein|gross|eng|weit|knapp|kurz|lang|schmal|breit)"
+    r"|pass(?:t|en) (?:mir |nicht |leider )+"
     r"|(?:drucken|falsche grosse|andere grosse|grosse (?:grosser|kleiner)))\b"
 )
 _WOULD_NOT_FIT: Final = re.compile(
@@ -38,7 +41,7 @@ _WOULD_NOT_FIT: Final = re.compile(
     r"|trop (?:petite?s?|grande?s?|serree?s?|justes?|larges?|longue?s?|courte?s?)"
     r"|nag\w+ dedans|flott\w+ dedans|rentr\w+ pas dedans"
     r"|too (?:small|big|tight|large|loose|long|short)|drown in|swim in"
-    r"|zu (?:klein|gross|eng|weit|lang|kurz))\b"
+    r"|zu (?:klein|gross|eng|weit|lang|kurz|knapp|schmal|breit))\b"
 )
 _OF_BODY: Final = re.compile(
     r"\b(?:pieds?|epaules?|hanches?|mollets?|pull|pie|pies|hombros?|caderas?|espaldas?|jersey|sueter"
@@ -54,6 +57,13 @@ _CLAUSE: Final = re.compile(
     r"|elle a|elles|ils|ich|i have|i've|i|they)\b)",
     re.IGNORECASE,
 )
+_UNFIT_IN: Final = re.compile(
+    r"\b(?:in|en) (?:an? |der |la |du )?(\w+) (?:\w+ ){0,2}?(?:zu|too|trop|demasiado"
+    r"|(?:me|le|nos) (?:van?|quedan?|aprietan?|vienen?)) "
+    r"|\b(?:too|zu|trop|demasiado|aprietan?|van?|quedan?) (?:\w+ )??(?:in|en)"
+    r" (?:an? |der |la |du )?(\w+)[.!]?$"
+)
+"""A size told with what is wrong with it."""
 _SWAPS: Final = re.compile(
     r"\b(?:en (?:vez|lugar) del?|a la place d[ue]|au lieu d[ue]|instead of|statt|anstatt)"
     r"(?: (?:the|an?|el|la|une?|la taille|talla|size|der|die|das|eine?[rnm]?))* (?P<old>\w+)\b"
@@ -81,7 +91,8 @@ def with_other_size(
     is_swap = swapped is not None and norm_value(swapped["old"]) in sizes
     if not is_swap and _MISFITS.search(plain) is None:
         return heard
-    size = _wanted(plain, sizes, swapped["old"] if swapped is not None else None)
+    old = swapped["old"] if swapped is not None else _unfit(turn.text)
+    size = _wanted(plain, sizes, old)
     if size is None:
         return heard
     words = plainly(heard.product or "").split()
@@ -94,12 +105,18 @@ def with_other_size(
     )  # fmt: skip
 
 
+def _unfit(text: str) -> str | None:
+    """The size of the goods that do not fit: "in 40 zu knapp", "they're too tight in a 9"."""
+    found = _UNFIT_IN.search(text.lower())
+    return next((plainly(each) for each in found.groups() if each), None) if found else None
+
+
 def _wanted(plain: str, sizes: Mapping[tuple[str, ...], str], old: str | None) -> str | None:
     """The size that is wanted: the last one told that nobody has already."""
     told = [
         (found.group(), plain[: found.start()].rstrip())
         for found in re.finditer(r"\w+", plain)
-        if norm_value(found.group()) in sizes and found.group().isdecimal()
+        if norm_value(found.group()) in sizes and found.group()[0].isdecimal()
     ]
     wanted = [word for word, _ in told if word != old]
     new = [word for word, before in told if word != old and _OLD.search(before) is None]

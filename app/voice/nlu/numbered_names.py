@@ -20,6 +20,8 @@ from app.voice.turn import Intent
 _NAMING: Final = WISHES_FOR_GOODS | {Intent.INFORM, Intent.UNKNOWN}
 _INSIDE: Final = frozenset(split_words("de para pour a for fur of von las los les the"))
 """Little words that a name may have within."""
+_THE: Final = frozenset(split_words("las los les the"))
+"""Before a number these are an article by itself, and all of them are meant: "las dos rojas"."""
 _BETWEEN: Final = 2
 """So many of them at most."""
 
@@ -59,6 +61,8 @@ def _name_in(words: Sequence[str], vocabulary: Vocabulary) -> tuple[int, int] | 
         end = at + 1
         while end < len(words) and _in_titles(words[end], vocabulary):
             end += 1
+        if words[at - 1] in _THE and start == at - 2:
+            continue  # "chaquetas, las dos rojas"
         if start is not None and (end > at + 1 or start < at - 1):
             return start, end
     return None

@@ -78,6 +78,31 @@ _TOLD_BY_SHOP: Final = re.compile(
 """Tells of a message of the shop's that something can be fetched."""
 
 
+_ORDER_NUMBER: Final = (
+    r"(?:order (?:number|no|nr|code|id)|bestellnummer|auftragsnummer|bestellnr|vorgangsnummer"
+    r"|nummer (?:\w+ )?(?:meiner|von meiner|zu meiner|der) bestellung"
+    r"|numero de (?:mi |ma )?(?:pedido|commande)|(?:pedido|commande) numero)"
+)
+_NUMBER_ASKED: Final = re.compile(
+    r"\b(?:(?:what|which) (?:\w+ ){0,4}?|(?:forgot\w*|lost|mislaid|don t (?:remember|know|have)"
+    r"|can t (?:find|remember)|tell|give|need|read|repeat|say) (?:\w+ ){0,3}?"
+    r"|(?:wie|was|welche) (?:\w+ ){0,5}?|(?:sag|nenn|geb|gib|brauch|wiederhol|weiss|find)\w* "
+    r"(?:\w+ ){0,4}?|(?:cual|que) (?:\w+ ){0,4}?|(?:olvid|perd|dime|diga|dig|dec|dar|dame|deme"
+    r"|necesit|record|recuerd|encuentr)\w* (?:\w+ ){0,4}?"
+    r"|(?:quel(?:le)?|quoi|oublie|perdu|retrouve|donne\w*|dire|rappel\w*|redonn\w*|dis) "
+    r"(?:\w+ ){0,4}?)"
+    rf"{_ORDER_NUMBER}\b(?! (?:ist|is|es|est) (?:die |the |la |el |le )?\d)"
+    rf"|\b{_ORDER_NUMBER} (?:\w+ ){{0,4}}?(?:vergess\w*|verloren|verlegt|nicht mehr|sagen|nennen"
+    r"|geben|wissen|again|was it|already)\b"
+)
+"""Asks what an order is called by, or tells that it is not known any more."""
+
+
+def asks_order_number(text: str) -> bool:
+    """Whether it is asked by what number an order goes: "wie war noch mal meine Bestellnummer"."""
+    return _NUMBER_ASKED.search(plainly(text)) is not None
+
+
 def asks_about_order(text: str) -> bool:
     """Whether somebody speaks of an order of theirs, and does not say what about it."""
     return _ABOUT_ORDER.search(plainly(text)) is not None

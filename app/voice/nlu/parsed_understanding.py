@@ -76,7 +76,19 @@ _SEVERAL: Final = 2
 _LETTERED: Final = re.compile(r"\bin (?:an? )?(x{0,3}[sml])\b", re.IGNORECASE)
 _AND_ONE: Final = re.compile(
     r"\b(?:and|und|y|e|et) (?:an?|one|ein|eine[nrs]?|eins|una?|uno|une?) "
-    r"(?!(?:of|for|von|fur|de|para|pour)\b)"
+    r"(?!(?:of|for|von|fur|para|pour|d[eu](?! (?:la )?(?:x{0,3}[sml]|\d+)\b))\b)"
+    r"|\b(?:and another|y otr[oa]|et (?:un |une |l )?autre"
+    r"|und (?:noch )?(?:die |der |das )?(?:eine? )?andere[nrs]?) (?:in|en|(?:de|en|du)(?: la)?) \w+"
+)
+_AND_THE: Final = re.compile(
+    r"\b(?:and the|und (?:die|der|den|das)|y (?:la|el)|et (?:la|le)) (?:\w+ )+?"
+    r"(?:in|en|de la|du|de) \w+"
+)
+"""Another of the goods, with a size or color of its own: "und die blaue in S"."""
+_DENIED: Final = re.compile(r"\b(?:not|no|nicht|kein\w*|pas|non|nein|or|oder|ou|statt|instead)\b")
+_BOTH: Final = re.compile(
+    r"\b(?:both|all (?:of them )?in|beide[s]?|alle in|amb[ao]s"
+    r"|(?:las|los|tod[ao]s) (?:dos|tres|en)|(?:tous|toutes|les) (?:les )?(?:deux|trois))\b"
 )
 _SIZES_FROM: Final = 30
 """A number from here on that is a size of the shop counts nothing."""
@@ -92,17 +104,20 @@ def goods_of(parsed: Parsed) -> list[Item]:
     while len(items) > 1 and items[1].product and not (items[0].product or items[0].attributes):
         items = items[1:]  # "it's for a gift, a lamp": the first names nothing
     if _AND_ONE.search(plainly(parsed.text)):
-        items = _each_one(items)
+        items = _each_one(items, both=_BOTH.search(plainly(parsed.text)) is not None)
+    plain = plainly(parsed.text)
+    the_other = _AND_THE.search(plain) is not None and _DENIED.search(plain) is None
     for each in _by_kinds(items):
         if plainly(each.product or "") in _LINKING:
             continue
         if goods and each.product is None and each.attributes:
             before = goods[-1]
-            if each.quantity is not None and _conflict(before, each):
+            if (each.quantity is not None or the_other) and _conflict(before, each):
                 named = replace(each, product=before.product)  # "one in black and one in white"
                 goods.append(replace(named, attributes={**before.attributes, **each.attributes}))
                 continue
-            if each.quantity is None and len(goods) > 1 and not _conflict(before, each):
+            both = each.quantity is None or each.quantity == len(goods)
+            if both and len(goods) > 1 and not _conflict(before, each):
                 goods = [
                     replace(one, attributes={**each.attributes, **one.attributes}) for one in goods
                 ]  # "both in a ten"
@@ -113,15 +128,25 @@ def goods_of(parsed: Parsed) -> list[Item]:
     return goods
 
 
-def _each_one(items: Sequence[Item]) -> tuple[Item, ...]:
-    """The items, of which those that only tell a kind are one each: "eine blaue und eine rote"."""
+def _each_one(items: Sequence[Item], *, both: bool) -> tuple[Item, ...]:
+    """The items, of which those that only tell a kind are one each: "eine blaue und eine rote".
+
+    `both`: what is told once is of all of them."""
     one = Decimal(1)
     if sum(not each.product and each.quantity is not None for each in items) >= _SEVERAL:
         return tuple(items)  # "small, one red and one blue": small is no third
+    told = [name for each in items for name in each.attributes]
     return tuple(
-        replace(each, quantity=one) if each.quantity is None and not each.product else each
+        replace(each, quantity=one)
+        if each.quantity is None and not each.product and not (both and _is_alone(each, told))
+        else each
         for each in items
     )
+
+
+def _is_alone(item: Item, told: Sequence[str]) -> bool:
+    """Whether nothing else of a sentence is told the options of this item: "both blue"."""
+    return bool(item.attributes) and all(told.count(name) == 1 for name in item.attributes)
 
 
 def _by_kinds(items: Sequence[Item]) -> Sequence[Item]:
@@ -144,10 +169,13 @@ def _conflict(one: Item, other: Item) -> bool:
 
 
 def _named(item: Item, vocabulary: Vocabulary) -> Named:
+    quantity = None if item.quantity is None else int(item.quantity) or None
+    attributes = options_told(item, vocabulary)
+    size = vocabulary.values.get("size", {}).get(norm_value(str(quantity)))
+    if size is not None and "size" not in attributes and (quantity or 0) >= _SIZES_FROM:
+        quantity, attributes = 1, {**attributes, "size": size}  # "and the shoes in black 41"
     return Named(
-        product=with_traits(item, vocabulary) or "",
-        quantity=None if item.quantity is None else int(item.quantity) or None,
-        attributes=options_told(item, vocabulary),
+        product=with_traits(item, vocabulary) or "", quantity=quantity, attributes=attributes
     )
 
 
@@ -163,7 +191,9 @@ def understood(
     item = next(iter(goods_of(parsed)), Item())
     quantity = None if item.quantity is None else int(item.quantity)
     attributes = options_within(item.product, vocabulary) | options_told(item, vocabulary)
-    size = size_told(parsed.text, vocabulary) if "size" not in attributes else None
+    elsewhere = any("size" in each.attributes for each in parsed.entities.items)
+    told_apart = "size" in attributes or elsewhere
+    size = None if told_apart else size_told(parsed.text, vocabulary)
     if size is not None and item.product is not None:
         attributes["size"] = size
         quantity = None if str(quantity) == size else quantity

@@ -32,6 +32,8 @@ _TURNED: Final = re.compile(
     r")(?:[,;.…]|\s+[-–—])?\s+(?=\w)"
     r"|(?<=\w)(?:,|\.{2,}|…|\s+[-–—])\s*"
     r"(?:no|nope|non|nan|nein|nee|sorry|pardon|perd[oó]n|perdona)(?:,|\.{2,}|…)\s*(?=\w)"
+    r"|(?<=\w),?\s+(?:(?:nein|nee|no)\s+(?=in )|non\s+(?=en ))"
+    r"(?=\w\w (?:an? |der |une? )?(?:x{0,3}[sml]|\d+)\b)"
     r"|(?<=\w)(?:[,.…]+|\s+[-–—])?\s*\b(?:nah|nö)\b[,.…]*\s+(?=\w)",
     re.IGNORECASE,
 )

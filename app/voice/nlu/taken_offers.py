@@ -88,6 +88,47 @@ def count_taken(text: str) -> int | None:
     return _counted(rest, lang)
 
 
+_NO_TIME: Final = (
+    r"(?! (?:uhr|oclock|o clock|hours?|stunden?|tagen?|days?|minut\w+|wochen?|weeks?|horas?|dias?"
+    r"|heures?|jours?|semanas?|semaines?|am|pm|h|mal|times|veces|fois)\b)"
+)
+_FEW: Final = (
+    "(?P<{0}>"
+    + "|".join(word for word, value in NUMBERS.items() if value not in {"0", "1"})
+    + r"|[2-9])\b"
+    + _NO_TIME
+)
+_FETCHED: Final = re.compile(
+    r"\b(?:hol\w*|nehm\w*|pick(?:ing)? up|collect(?:ing)?|fetch(?:ing)?|grab(?:bing)?|recoj\w+"
+    r"|recog\w+|(?:paso|pasamos|voy|vamos) (?:a )?por|cherch\w+|recuper\w+|prend\w*)"
+    rf"(?: (?:ich|wir|mir|uns|dann|gleich|davon|then|just|of|en))* {_FEW.format('count')}"
+)
+"""So many fetched of what was offered: "dann hol ich zwei Stück in Mitte ab"."""
+_TOTAL: Final = (
+    r"(?:insgesamt|zusammen|in total|altogether|all together|en total|en todo|en tout|au total)"
+)
+_IN_ALL: Final = re.compile(
+    rf"\b{_FEW.format('before')}(?: (?:stuck|pieces|of them|unidades))? {_TOTAL}\b"
+    rf"|\b{_TOTAL} {_FEW.format('behind')}"
+)
+"""How many there shall be in the end: "noch einen, also drei insgesamt"."""
+
+
+def count_fetched(text: str) -> int | None:
+    """How many of what was offered somebody comes for; None: it is not told."""
+    return _figure(_FETCHED.search(plainly(text)))
+
+
+def count_in_all(text: str) -> int | None:
+    """How many there shall be altogether; None: it is not told."""
+    return _figure(_IN_ALL.search(plainly(text)))
+
+
+def _figure(found: re.Match[str] | None) -> int | None:
+    word = next((each for each in found.groups() if each), None) if found else None
+    return None if word is None else int(NUMBERS.get(word, word))
+
+
 def count_alone(text: str, lang: str) -> int | None:
     """The number that a text is, with no more than a word for what was offered: "vier Stück davon";
     None: it is more."""

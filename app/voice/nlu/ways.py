@@ -131,6 +131,18 @@ _NEAR: Final = re.compile(
     r"|on (?:the|my) way|unterwegs|um die ecke|nahe|neben|in der nahe)(?: (?:de|von|to|a|bei))*$"
 )
 """Before a home that only tells where a store is."""
+_LIES_NEAR: Final = re.compile(
+    r"^(?!(?:is|are|which|where|how|ist|sind|liegt|welche\w*|wo|wie|cual|donde|esta|quel\w*|ou)\b)"
+    r".*\b(?:a cote|(?:plus |si |tout )?pres|a deux pas|sur (?:mon|le|ma) (?:chemin|route)"
+    r"|plus proche|au coin de|m arrange\w*|plus pratique"
+    r"|closer|nearer|nearest|near (?:me|us|my|home|work)|close to (?:me|us|my|home|work)|nearby"
+    r"|next door|(?:round|around) the corner|on (?:the|my) way|walking distance|handier"
+    r"|(?:mas )?cerca\w*|al lado|de camino|a la vuelta|a dos pasos|(?:me|nos) (?:pilla|coge"
+    r"|queda|viene) (?:\w+ )?(?:mejor|bien)"
+    r"|(?:ums|um die|um s|am) eck\w*|naher|(?:in der|in meiner) nahe|nebenan|auf dem (?:heim)?weg"
+    r"|auf meinem (?:heim)?weg|gleich gegenuber|vor der (?:haus)?tur|bequemer|praktischer)\b"
+)
+"""Says of a store that it is easy to reach."""
 _SENDING: Final = re.compile(
     r"^(?:send|ship|deliver|bring|drop|run|get) (?:me |us )?(?:an? |the |one |some )?"
 )
@@ -171,6 +183,12 @@ def way_answered(text: str) -> FulfillmentMethod | None:
 def fetches_there(text: str) -> bool:
     """Whether goods are fetched at a store just spoken of: "hol sie dort", "get them there"."""
     return _THERE.search(plainly(text)) is not None
+
+
+def lies_near(text: str) -> bool:
+    """Whether it is told, not asked, that a place is close by: "Ballard is just round the
+    corner"."""
+    return "?" not in text and _LIES_NEAR.search(plainly(text)) is not None
 
 
 def points_there(text: str) -> bool:

@@ -318,7 +318,7 @@ _OPTIONS_OF: Final = re.compile(
     r"(?: (?:pour|en|les?|la|vos|des))* (?P<fr>[\w\s'-]+)",
     re.IGNORECASE,
 )
-_HAVE: Final = {"en": "do you have the", "es": "¿tienen", "fr": "vous avez"}
+_HAVE: Final = {"en": "do you have the", "es": "¿tienen", "fr": "vous avez", "de": "habt ihr"}
 _IT: Final = (
     r"(?: (?:for|have|has|it|them|that|this|one|any|please|too|as well|nearby|near me|lo|la|los"
     r"|tienen?|hay|l ont|en ont|bitte|das|ihn|sie|es|haben|hat|noch|auch|else|is|are|do|you|in))*"

@@ -10,6 +10,8 @@ from typing import Final
 
 from app.voice.turn import Intent
 
+_WORN: Final = re.compile(r"(\d{1,2})(?:er|s)")
+"""Goods called by their size: "die 41er", "the 10s"."""
 _TOKEN: Final = re.compile(r"#|[^\W_]+(?:['’.&][^\W_]+)*")
 
 
@@ -171,6 +173,9 @@ def norm_value(value: str) -> tuple[str, ...]:
     number = size_at(tokens.said, 0)
     if number and number[1] == len(tokens.said):
         return (number[0],)
+    worn = _WORN.fullmatch(tokens.joined)
+    if worn is not None:
+        return (worn[1],)
     if len(tokens.norm) == 2 and tokens.norm[0] in {"us", "size"}:
         return (tokens.norm[1],)
     return tokens.norm

@@ -49,6 +49,7 @@ from app.voice.nlu.entities.number_names import (
     share_at,
 )
 from app.voice.nlu.entities.numbers import amount_at, small_value
+from app.voice.nlu.entities.size_letters import is_one_lettered, letter_at
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.entities.traits import GOODS_TOO, Trait, size_behind, trait_at
 from app.voice.nlu.labels import Label
@@ -257,7 +258,8 @@ class ItemReader:
             return number[1]
         self._end_run()
         follows = end < len(self.sheet.plain) and self._may_name(end)
-        if self._named and follows:
+        another = self._item.quantity is not None and letter_at(self.sheet, end) is not None
+        if self._named and (follows or another):
             self._close()
         if self._item.quantity is None:
             self._item.quantity = number[0]
@@ -310,9 +312,7 @@ class ItemReader:
             return 1
         if not self._may_name(at):
             self._drop_verb(at)
-            if self._is_next(at):
-                self._close()
-                self._item.joined = True
+            self._begin_next(at)
             self._article |= self.sheet.plain[at] in ARTICLES and not self._named
             self._end_run()
             if self.sheet.plain[at] in DETERMINERS:
@@ -325,6 +325,15 @@ class ItemReader:
         else:
             self._run = at, at + 1
         return 1
+
+    def _begin_next(self, at: int) -> None:
+        """Close the item where the next thing of a list begins: "two forks a knife", "une L"."""
+        if self._is_next(at):
+            self._close()
+            self._item.joined = True
+        elif is_one_lettered(self.sheet, at) and (self._named or self._run):
+            self._close()
+            self._item.quantity = Decimal(1)
 
     def _is_next(self, at: int) -> bool:
         """Whether an article begins the next thing of a list: "two forks a knife"."""

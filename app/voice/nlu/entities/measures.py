@@ -11,6 +11,7 @@ from app.voice.nlu.entities.numbers import amount_at, cardinal_at
 from app.voice.nlu.entities.packs import pack_at
 from app.voice.nlu.entities.price_words import POUNDS
 from app.voice.nlu.entities.prices import currency_words
+from app.voice.nlu.entities.size_letters import letter_led
 from app.voice.nlu.entities.tokens import Sheet, phrases
 from app.voice.nlu.words import split_words
 
@@ -197,6 +198,13 @@ def measure_at(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
     number = amount_at(sheet, at)
     if number and PERCENT.intersection(sheet.plain[at + number[1] : at + number[1] + 1]):
         return None  # "two percent milk"
+    if (
+        number
+        and sheet.speaks("fr")
+        and sheet.plain[at + number[1] : at + number[1] + 1] == ("fois",)
+    ):
+        past = at + number[1] + 1
+        return Measure(value=number[0], length=past - at) if letter_led(sheet, past) else None
     if number:
         return _united(sheet, words, at, *number) or _counting(sheet, words, at, *number)
     return _without_number(sheet, words, at)
@@ -204,9 +212,9 @@ def measure_at(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
 
 def _without_number(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
     """ "zweimal currywurst", "a bag of rice", "barra de pan"."""
-    times = _TIMES.get(sheet.plain[at]) if sheet.speaks("de") else None
-    if times and at + 1 < len(sheet.plain) and not words.is_stop(sheet, at + 1):
-        return Measure(value=Decimal(times), length=1)
+    times = _times_at(sheet, words, at)
+    if times is not None:
+        return times
     if sheet.plain[at] in GROUPS:
         return _united(sheet, words, at, Decimal(1), 0)
     of_all = sheet.words_at(at + 1, _OF_THE) if sheet.plain[at] in _ONES else 0
@@ -221,6 +229,15 @@ def _without_number(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
     if words.find(words.units, sheet, at) == sheet.tokens[at].word:  # "bag of rice", not "bags"
         return _united(sheet, words, at, Decimal(1), 0)
     return None
+
+
+def _times_at(sheet: Sheet, words: Lexicon, at: int) -> Measure | None:
+    """ "zweimal currywurst", "einmal in M"."""
+    times = _TIMES.get(sheet.plain[at]) if sheet.speaks("de") else None
+    if times is None or at + 1 >= len(sheet.plain):
+        return None
+    counts = letter_led(sheet, at + 1) or not words.is_stop(sheet, at + 1)
+    return Measure(value=Decimal(times), length=1) if counts else None
 
 
 def _fractions(sheet: Sheet, at: int) -> list[tuple[Decimal, int]]:

@@ -65,6 +65,7 @@ _BEHIND_CENTS: Final = frozenset(
 """What may follow cents that are not called so: "mehr als fünfzehn euro fünfzig will ich nicht"."""
 _NOTHING: Final = frozenset((word,) for word in NOTHING)
 _HOURS_OF_A_DAY: Final = 24
+_MARKS: Final = frozenset({",", ";"})
 _IN_NAMES: Final = frozenset({"max"})
 """Words of bounds that makers put into names as well."""
 
@@ -219,8 +220,19 @@ def _single_digits(sheet: Sheet, at: int) -> tuple[str, ...]:
 def _denied(sheet: Sheet, at: int) -> bool:
     """ "nothing over thirty", "I don't want to spend more than": a bottom denied is a top."""
     before = sheet.plain[max(at - NEAR, 0) : at]
-    behind = sheet.plain[at : at + 2 * NEAR] if at <= START else ()
+    behind = _clause_behind(sheet, at)
     return any(word in NOTS for word in (*before, *behind[2:])) or bool(TOO.intersection(behind))
+
+
+def _clause_behind(sheet: Sheet, at: int) -> tuple[str, ...]:
+    """The words from a bound that begins a sentence or a clause, which may deny it: "a tent, but
+    more than fifty I won't pay"."""
+    if at <= START:
+        return sheet.plain[at : at + 2 * NEAR]
+    if sheet.plain[at - 1] not in BUTS | AND | _MARKS:
+        return ()
+    words = sheet.plain[at : at + 2 * NEAR]
+    return words[: next((n for n, word in enumerate(words) if word in _MARKS), len(words))]
 
 
 def _doubtful(sheet: Sheet, at: int, led: int, amount: _Money) -> bool:
@@ -232,7 +244,7 @@ def _doubtful(sheet: Sheet, at: int, led: int, amount: _Money) -> bool:
         return True  # "you'll find it under nine eight seven six"
     if any(word in CHANGING for word in sheet.plain[max(at - NEAR, 0) : at]):
         return True  # "bump it up to thirty" is about the quantity
-    if led == 1 and sheet.plain[at] in SOFT:
+    if led == 1 and sheet.plain[at] in SOFT and TOO.isdisjoint(_clause_behind(sheet, at)):
         following = sheet.plain[amount.end : amount.end + 1]
         ends = (not following or following[0] in BUTS) and amount.value >= LIKELY
         last = not following or following[0] in _BEHIND_CENTS

@@ -10,13 +10,13 @@ from app.voice.nlu.entities.item_words import AND, DETERMINERS, FOR, IN
 from app.voice.nlu.entities.lexicon import Lexicon, spoken
 from app.voice.nlu.entities.names import is_content
 from app.voice.nlu.entities.numbers import amount_at
+from app.voice.nlu.entities.size_letters import LETTERS, letter_at
 from app.voice.nlu.entities.tokens import Sheet
 
 _TOO: Final = frozenset(
     {"too", "zu", "trop", "demasiado", "muy", "queda", "quedan", "est", "ist", "is"}
 )
 _SIZE_MARKS: Final = frozenset({"xs", "xl", "xxl", "xxxl", "2xl", "3xl"})
-_LETTERS: Final = frozenset({"s", "m", "l"})
 _EXTRA: Final = frozenset({"extra", "very"})
 _OF: Final = {("of",), ("de",), ("d",)}
 GOODS_TOO: Final = frozenset(
@@ -90,10 +90,13 @@ def _size_value(sheet: Sheet, words: Lexicon, at: int, *, cued: bool) -> tuple[s
     if word in _EXTRA and at + 1 < len(sheet.plain):
         following = words.find(words.sizes, sheet, at + 1)
         return (f"extra {following}", 2) if following else None
-    if word in _SIZE_MARKS or (cued and word in _LETTERS):
+    if word in _SIZE_MARKS or (cued and word in LETTERS):
         return word, 1
-    named = words.find(words.sizes, sheet, at)
-    if named and word not in _LETTERS:
+    letter = None if cued else letter_at(sheet, at)
+    if letter is not None:
+        return letter, 1
+    named = words.find(words.sizes, sheet, at) if sheet.tokens[at].word != "größen" else None
+    if named and word not in LETTERS:
         agrees = cued and sheet.speaks("es", "fr")  # "talla mediana"
         return sheet.tokens[at].word if agrees else named, 1
     number = amount_at(sheet, at) if cued else None
