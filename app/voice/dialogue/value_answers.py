@@ -12,7 +12,7 @@ from app.voice.nlu.denied_choices import left_of
 from app.voice.nlu.entities.numbers import amounts_in, figures, in_figures
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.understanding import Expect, Understanding
-from app.voice.nlu.words import norm_value, tokenize
+from app.voice.nlu.words import tokenize
 from app.voice.turn import Intent
 
 _BUYING: Final = frozenset({Intent.PLACE_ORDER, Intent.ADD_TO_CART, Intent.CHECKOUT})
@@ -67,14 +67,12 @@ def refused_of(state: State, text: str) -> tuple[int, ...] | None:
 
 
 def _words(text: str) -> frozenset[str]:
-    """The words by which goods are told apart, in any gender and number: "bleue" is blue."""
-    said = tokenize(text).norm
-    return frozenset({*map(root, said), *map(norm_value, said)})
+    return frozenset(map(root, tokenize(text).norm))
 
 
 def _stands_in(choice: Choice, words: frozenset[str]) -> bool:
     names = [{root(part) for part in tokenize(each).norm} for each in called(choice.label)]
-    return norm_value(choice.label) in words or any(name and name <= words for name in names)
+    return any(name and name <= words for name in names)
 
 
 def _is_beside(heard: Understanding, value: Choice) -> bool:

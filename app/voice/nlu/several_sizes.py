@@ -1,7 +1,7 @@
 """One kind of goods and another in one breath, each with its own size and for its own person: "two
 jackets, a red one in M for me and a blue one in L for my husband".
 
-The letters are told as sizes, and for whom each is is left out, in four languages.
+For whom each of them is is left out, in four languages.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ _LETTERED: Final = re.compile(
     r"(?<=\w\s)(?:in|en|du|del|de la|la|in der|im)\s+(?P<size>x{0,3}[sml])(?=\s*(?:[,.;!?…]|$|\s))",
     re.IGNORECASE,
 )
-_SIZE_WORD: Final = {"en": "size", "es": "talla", "fr": "taille", "de": "Größe"}
 _OWN: Final = (
     r"(?:my|our|his|her|your|mi|mis|su|sus|nuestr[oa]s?|mon|ma|mes|notre|nos|son|sa|ses|mein\w*"
     r"|unser\w*|sein\w*|ihr\w*)"
@@ -34,16 +33,11 @@ _SEVERAL: Final = 2
 _ANY: Final = "en-es-fr-de"
 
 
-def of_each_kind(text: str, vocabulary: Vocabulary, lang: str) -> str:
-    """The text with every letter that is a size of the shop told as one, and without whom each of
-    several things is for."""
+def without_persons(text: str, vocabulary: Vocabulary) -> str:
+    """The text without whom each of several things is for."""
     sizes = vocabulary.values.get("size", {})
     told = [each for each in _LETTERED.finditer(text) if norm_value(each["size"]) in sizes]
     persons = len(_FOR_WHOM.findall(text))
-    if len(told) >= _SEVERAL:
-        word = _SIZE_WORD.get(lang, "size")
-        for each in reversed(told):
-            text = f"{text[: each.start()]}{word} {each['size']}{text[each.end() :]}"
     if persons and max(persons, len(told)) >= _SEVERAL:
         text = _FOR_WHOM.sub("", text)
     return text

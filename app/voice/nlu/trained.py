@@ -80,7 +80,7 @@ from app.voice.nlu.periods import day_of_month, with_every
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.said_besides import tells_cadence
 from app.voice.nlu.self_repair import repaired
-from app.voice.nlu.several_sizes import of_each_kind
+from app.voice.nlu.several_sizes import without_persons
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named
 from app.voice.nlu.spans_of_time import without_time_counts
 from app.voice.nlu.standing_wishes import wished_of_standing
@@ -168,7 +168,7 @@ class TrainedUnderstander:
             return Understanding(intent=Intent.PRODUCT_SEARCH, text=tokenize(text).joined)
         text = without_oneself(text, vocabulary, expect, locale[:2].lower())
         if expect in _ABOUT_GOODS:
-            text = of_each_kind(text, vocabulary, locale[:2].lower())
+            text = without_persons(text, vocabulary)
         option = partial(
             self._read, vocabulary=vocabulary, expect=Expect.OPTION, locale=locale, known=known
         )
