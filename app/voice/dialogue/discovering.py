@@ -63,7 +63,10 @@ def look_for(state: State, heard: Understanding) -> Step | None:
         lowest=picks_by_price(heard.text) if query else None,
     )
     item = Item(
-        query=query, phrase=extreme or heard.phrase or query, attributes=dict(heard.attributes)
+        query=query,
+        phrase=extreme or heard.phrase or query,
+        attributes=dict(heard.attributes),
+        quantity=max(heard.quantity or 1, 1),
     )
     state = state.but(item=item, place=heard.place or state.place, criteria=criteria)
     return Step(state=state.but(choices=(), offered=0), next=SearchGoods(criteria=criteria))

@@ -72,6 +72,7 @@ _NO_WAY: Final = frozenset(
     {Intent.CHECKOUT, Intent.VIEW_CART, Intent.REORDER, Intent.RETURN_ITEM, Intent.REFUND_STATUS}
 )
 """What the way that was asked for may be taken for."""
+_ORDER: Final = re.compile(r"\b(?:orders?|pedidos?|orden|ordenes|commandes?|bestellung(?:en)?)\b")
 _FIGURES: Final = re.compile(r"\d{3,}")
 """What an order is called by, where one was just told of."""
 _MANY: Final = 30
@@ -85,7 +86,7 @@ def hear(state: State, heard: Understanding) -> Step:
         return pressed
     heard = _as_rule(state, _by_number(state, _from_there(state, _near(state, heard))))
     heard = summing.as_agreed(state, reference_resolution.without_pronoun(heard))
-    heard = value_answers.with_value(state, _as_meant_here(state, heard))
+    heard = _of_placed(state, value_answers.with_value(state, _as_meant_here(state, heard)))
     state = steering.without_what_was_offered(summing.without_summed(state, heard), heard)
     if _is_leaving(state, heard):
         return anytime.stop(state)
@@ -153,6 +154,18 @@ def _as_meant_here(state: State, heard: Understanding) -> Understanding:
         # "I've got fifteen dollars, anything for that", "a mug between ten and fifteen dollars"
         return heard.but(intent=Intent.PRODUCT_SEARCH, either=None)
     return _not_wanted(state, heard)
+
+
+def _of_placed(state: State, heard: Understanding) -> Understanding:
+    """As what is asked of an order that was placed, where none is in hand: "cancel the order",
+    "I'd like to check my order"."""
+    idle = state.expect is Expect.NOTHING and not state.lines and heard.product is None
+    if not idle or not _ORDER.search(plainly(heard.text)):
+        return heard
+    if heard.intent is Intent.STOP and asks_to_cancel(heard.text):
+        return heard.but(intent=Intent.CANCEL_ORDER, either=None)
+    asked = heard.intent is Intent.VIEW_CART
+    return heard.but(intent=Intent.ORDER_STATUS, either=None) if asked else heard
 
 
 def _not_wanted(state: State, heard: Understanding) -> Understanding:

@@ -197,7 +197,9 @@ _HEDGING: Final = frozenset(
 """Behind these nothing is taken yet."""
 _FEW: Final = 8
 _BACK: Final = re.compile(
-    r"\b(?:(?:bring|send|take) (?:it|them|this|these|those) back|return (?:it|them|this|these)"
+    r"\b(?:(?:bring|send|take|give|hand|ship|mail) (?:it|them|this|these|those"
+    r"|(?:the|my|our|this|that|these|those) (?!money|card|call|refund)(?:\w+ ){0,2}\w+) back"
+    r"|return (?:it|them|this|these)"
     r"|(?:can|could|may) (?:\w+ )?go back"
     r"|(?:bring|send|take) back (?:it|them|the|my|this|these|those)"
     r"|devolver(?:l[oa]s?)?|(?:le|la|les|l) (?:rendre|renvoyer)"

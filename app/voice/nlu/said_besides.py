@@ -115,6 +115,14 @@ _NOT_AS_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 """How many it was before: "six paires, pas cinq comme la dernière fois"."""
+_TO_KNOW: Final = re.compile(
+    r"(?:^|(?<=[,.!] ))(?:je (?:voudrais|veux|souhait\w+|voulais|cherche à)|j'aimerais"
+    r"|(?:quer[íi]a|quisiera|quiero|me gustar[íi]a|necesito)"
+    r"|(?:i|we)(?:'d| would) like to|(?:i|we) want(?:ed)? to) (?:savoir|saber|know)"
+    r" (?:si|s(?=')|if|whether) ",
+    re.IGNORECASE,
+)
+"""Before what is asked: "je voudrais savoir si vous avez des tasses" orders nothing."""
 _WHAT_IF: Final = re.compile(r"^\s*¿?\s*(?:et|y) si (?=\w+ \w)", re.IGNORECASE)
 """Opens a proposal, and says no yes: "et si vous me la livriez ?"."""
 
@@ -138,7 +146,7 @@ def without_besides(text: str) -> str:
     text = _without_old_cadence(text)
     text = _HALT.sub(_as_wait, text)
     text = _NOT_AS_BEFORE.sub("", text) or text
-    text = _REALLY.sub(r"\1 ", _WHAT_IF.sub("", text))
+    text = _REALLY.sub(r"\1 ", _WHAT_IF.sub("", _TO_KNOW.sub("", text)))
     text = _SAID_ALREADY.sub("", text).strip() or text
     text = _WHICH_ONE.sub(_alone, text)
     return _MEANS.sub("", text) or text
