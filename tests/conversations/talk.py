@@ -73,6 +73,11 @@ class Talk:
         """What was read out to choose from."""
         return self._state().choices
 
+    @property
+    def state(self) -> State:
+        """What the dialogue remembers."""
+        return self._state()
+
     def _state(self) -> State:
         key = SessionKey(merchant_id=NORTHWIND, channel="phone", session_id="s1")
         stored = self.shop.sessions.load(key, self.shop.clock.now())

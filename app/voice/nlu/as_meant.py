@@ -69,8 +69,9 @@ _ASKED: Final = frozenset(
 )  # fmt: skip
 _ASIDE: Final = re.compile(
     r"\b((?:met\w*|gard\w*|laiss\w*|guard\w*|apart\w*|dej\w*|pon\w*|leg\w*"
-    r"|stell\w*|pack\w*|halt\w*)(?:[^\w,.;!?]+\w+){2,9}?)\s+(?:de c[ôo]t[ée]"
-    r"|aparte|apartad[oa]s?|a un lado|zur seite|beiseite|auf die seite)\b",
+    r"|stell\w*|pack\w*|halt\w*|put|set|keep|lay)(?:[^\w,.;!?]+\w+){2,9}?)\s+(?:de c[ôo]t[ée]"
+    r"|aparte|apartad[oa]s?|a un lado|zur seite|beiseite|auf die seite"
+    r"|aside(?= for (?:me|us)\b))\b",
     re.IGNORECASE,
 )
 """Goods that shall be kept for who comes by: "mettez-moi une gourde de côté"."""

@@ -14,7 +14,7 @@ from app.voice.nlu.manners import plainly
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS
 from app.voice.nlu.understanding import Understanding
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.nlu.words import split_words
+from app.voice.nlu.words import norm_value, split_words
 from app.voice.turn import Intent
 
 _NAMING: Final = WISHES_FOR_GOODS | {Intent.INFORM, Intent.UNKNOWN}
@@ -22,6 +22,7 @@ _INSIDE: Final = frozenset(split_words("de para pour a for fur of von las los le
 """Little words that a name may have within."""
 _THE: Final = frozenset(split_words("las los les the"))
 """Before a number these are an article by itself, and all of them are meant: "las dos rojas"."""
+_SIZE: Final = "size"
 _BETWEEN: Final = 2
 """So many of them at most."""
 
@@ -49,6 +50,24 @@ def with_numbered_name(found: Understanding, text: str, vocabulary: Vocabulary) 
         others=tuple(
             each for each in found.others if not inside.issuperset(plainly(each.product).split())
         ),
+    )
+
+
+def with_size_behind(found: Understanding, vocabulary: Vocabulary) -> Understanding:
+    """With the size that stands behind the name of goods, where no title has that number:
+    "zapatillas de trail 41"."""
+    name, _, last = (found.product or "").rpartition(" ")
+    if not name or not last.isdecimal() or _SIZE in found.attributes or last in vocabulary.goods:
+        return found
+    size = vocabulary.values.get(_SIZE, {}).get(norm_value(last))
+    if size is None:
+        return found
+    counted = found.quantity if str(found.quantity) != last else None
+    return found.but(
+        product=name,
+        phrase=name,
+        quantity=counted,
+        attributes={**found.attributes, _SIZE: size},
     )
 
 

@@ -49,13 +49,18 @@ ASKS_AT_HOME: Final = re.compile(
 )
 """Nothing is wanted before somebody else was asked."""
 ALL_FOR_TODAY: Final = re.compile(
-    r"(?:(?:no|nope|okay|ok|right|so|and|bueno|bon|gut|also|no gracias|non merci|nein danke) )*"
-    r"(?:that s (?:it|all|everything)|that ll be all|(?:eso|ya) es todo|nada mas|(?:c est|ce sera)"
-    r" tout|das (?:war|ist|ware|wars) ?(?:s |es |alles )?|nichts mehr)"
-    r" ?(?:for (?:today|now|tonight)|por (?:hoy|ahora|el momento)|pour (?:aujourd hui|l instant"
-    r"|le moment|ce soir)|fur (?:heute|jetzt))"
-    r"(?: (?:thanks|thank you|cheers|bye|goodbye|so much|gracias|adios|hasta luego|merci|au revoir"
-    r"|bonne journee|danke|tschuss|auf wiederhoren))*"
+    r"(?:(?:no|nope|okay|ok|right|so|and|bueno|bon|gut|also|nein|nee|non|no gracias|non merci"
+    r"|nein danke|pues|creo que|ich glaube) )*"
+    r"(?:that s (?:it|all|everything)|that ll be all|(?:nothing|anything) else"
+    r"|(?:(?:con )?eso|ya)? ?(?:es|seria|sera|era) todo|(?:ya )?nada mas"
+    r"|(?:c est|ce sera|ce serait|c etait) tout|rien (?:d autre|de plus)"
+    r"|das (?:wars|(?:war|ist|ware)(?: e?s)?(?: (?:schon )?alles)?)"
+    r"|(?:sonst|weiter) nichts(?: mehr)?"
+    r"|nichts (?:mehr|weiter))"
+    r"(?: ?(?:for (?:today|now|tonight)|por (?:hoy|ahora|el momento)|pour (?:aujourd hui|l instant"
+    r"|le moment|ce soir)|fur (?:heute|jetzt)|dann|alors|entonces|then))?"
+    r"(?: (?:thanks|thank you|cheers|bye|goodbye|so much|gracias|muchas gracias|adios|hasta luego"
+    r"|merci|au revoir|bonne journee|danke|vielen dank|tschuss|auf wiederhoren))*"
 )
 """Takes leave where nothing is in hand that could be meant to be all."""
 MUSES: Final = re.compile(

@@ -61,7 +61,7 @@ from app.voice.nlu.manners import (
     praises,
 )
 from app.voice.nlu.money_in_hand import what_it_buys
-from app.voice.nlu.numbered_names import with_numbered_name
+from app.voice.nlu.numbered_names import with_numbered_name, with_size_behind
 from app.voice.nlu.order_talk import (
     bought_before,
     called_off_in,
@@ -277,6 +277,7 @@ class TrainedUnderstander:
         found = widened(with_details(found, parsed, vocabulary), text, vocabulary, expect)
         found = named_by_size(of_goods_alone(found), text, vocabulary)
         found = with_numbered_name(without_bound_as_goods(found, vocabulary), text, vocabulary)
+        found = with_size_behind(found, vocabulary)
         found = as_said(counted_order(found, text, expect), text, vocabulary, expect)
         return asked_after_way(found, parsed, text, expect)
 

@@ -46,7 +46,8 @@ _PICKUP: Final = re.compile(
     r"|abhol\w*|abzuholen|(?<!nach )hol(?:e|en)? (?:\w+ ){1,6}?ab"
     r"|komme? (?:ich )?(?:\w+ ){0,3}?vorbei"
     r"|hol(?:e|en)? (?:ich |wir )?(?:es |sie |ihn )?(?:selbst )?ab"
-    r"|ich hole? (?:s|es|sie|ihn|die|den|das|mir)|selbstabholung)\b"
+    r"|ich hole? (?:s|es|sie|ihn|die|den|das|mir)|selbstabhol(?:ung|er)"
+    r"|be (?:picking|collecting)(?: it| them)?(?: up)?)\b"
 )
 _SHIPPING: Final = re.compile(
     r"\b(?:deliver(?:y|ed)?|ship(?:ping|ped)?|(?:by|in the) (?:post|mail)"
@@ -75,8 +76,8 @@ _SHIPPING: Final = re.compile(
     r"|(?:mand|trae|traig|llev)\w*(?:me|nos)l[oa]s?|tra(?:ed|e|igan)(?:me|nos)?l[oa]s?"
     r"|livr(?:aison|er|ez|e|ees?)|apporte[rz]? l[ae]s? (?:moi|nous)|chez (?:moi|nous)"
     r"|a (?:la maison|domicile)|(?:envoyez|envoie)s? (?:moi|l[ae]s?)"
-    r"|liefer\w*|geliefert|nach hause|zu (?:mir|uns)|(?:zu)?schick\w*|zugeschickt|per post"
-    r"|mit der post"
+    r"|(?:heim)?liefer\w*|geliefert|par envoi|nach hause|zu (?:mir|uns)|(?:zu)?schick\w*"
+    r"|zugeschickt|per post|mit der post"
     r"|bring(?:t|en sie)? (?:es|sie|ihn|das) (?:mir|uns|zu mir|vorbei)"
     r"|(?:mir|uns) (?:das|es|sie|ihn|alles|die|den) (?:\w+ ){0,2}?(?:bringen|senden"
     r"|vorbeibringen))\b"
