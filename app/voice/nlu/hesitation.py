@@ -292,10 +292,17 @@ _THROUGH: Final = re.compile(
     r"(?:fertig|durch|bestellt|erledigt|geklappt|funktioniert|durchgegangen)"
     r"|hat s (?:jetzt |schon |denn )?geklappt"
 )
+_AT_A_LOSS: Final = re.compile(
+    r"(?:(?:and|y|et|und) )?(?:what (?:can|should|do) i say|que (?:puedo|debo|tengo que) decir"
+    r"|qu est ce que je (?:peux|dois) dire|que (?:puis|dois) je dire|was (?:kann|soll|muss) ich"
+    r" sagen)"
+)
+"""Asks what may be said here."""
 _ACTS: Final = (
     (Intent.WAIT, _PAUSES),
     (Intent.WHO_SPEAKS, _WHO),
     (Intent.UNSURE, _UNSURE),
+    (Intent.HELP, _AT_A_LOSS),
     (Intent.STOP, _CALLED_OFF),
     (Intent.STOP, _REFUSED),
 )

@@ -1,4 +1,4 @@
-"""What is looked for keeps its count; what is sent back is bought no second time; leave is taken."""
+"""What is looked for keeps its count; what is sent back is not bought again; leave is taken."""
 
 from __future__ import annotations
 
