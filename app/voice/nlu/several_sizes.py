@@ -1,18 +1,21 @@
 """One kind of goods and another in one breath, each with its own size and for its own person: "two
 jackets, a red one in M for me and a blue one in L for my husband".
 
-For whom each of them is is left out, in four languages.
+For whom each of them is is left out, and a number that is a size is told as one, in four languages.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
+from app.voice.nlu.entities.item_words import AND
 from app.voice.nlu.entities.numbers import cardinal_at
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.vocabulary import Vocabulary
-from app.voice.nlu.words import norm_value
+from app.voice.nlu.words import norm_value, split_words
 
 _LETTERED: Final = re.compile(
     r"(?<=\w\s)(?:in|en|du|del|de la|la|in der|im)\s+(?P<size>x{0,3}[sml])(?=\s*(?:[,.;!?…]|$|\s))",
@@ -31,6 +34,33 @@ _FOR_WHOM: Final = re.compile(
 )
 _SEVERAL: Final = 2
 _ANY: Final = "en-es-fr-de"
+_ONE_SIZED: Final = {
+    "en": ("one", "size"), "es": ("una", "talla"), "fr": ("une", "taille"), "de": ("eins", "Größe"),
+}  # fmt: skip
+"""How one of a size is told."""
+_ONES: Final = frozenset(
+    split_words(
+        "a an one another other un una uno otro otra une autre ein eine einen eins einer andere "
+        "anderen anderes einmal"
+    )
+)
+"""One of the goods that were named."""
+_THE: Final = frozenset({"the", "el", "la", "l", "die", "der", "das"})
+_AND_ONE_MORE: Final = (frozenset({"y", "et"}), frozenset({"un", "una", "uno", "une"}))
+_BEFORE_SIZES: Final = _ONES - {"un", "una", "ein", "eine", "einen"}
+"""What the number of a size may follow at once: "a nine", not "un 40 euros"."""
+_PAIRS: Final = frozenset({"pair", "pairs", "par", "pares", "paire", "paires", "paar"})
+_LEADING: Final = frozenset(
+    split_words("in size sizes a an en de del du la el talla taille pointure numero der grosse")
+)
+"""What leads up to the number of a size."""
+_COUNTED: Final = frozenset(
+    split_words("of euro euros dollar dollars bucks mugs o'clock uhr am pm")
+)
+_MOST: Final = 9
+"""Hardly more of one size are told beside another."""
+_ELSE: Final = frozenset(split_words("or o ou oder not no nicht pas statt instead rather"))
+"""Between two sizes these leave one of them out."""
 
 
 def without_persons(text: str, vocabulary: Vocabulary) -> str:
@@ -55,3 +85,93 @@ def numbered_size(text: str, vocabulary: Vocabulary, *, least: int) -> int | Non
             told.add(number[0])
         at += number[1] if number is not None else 1
     return told.pop() if len(told) == 1 else None
+
+
+def with_sizes_apart(text: str, vocabulary: Vocabulary, lang: str) -> str:
+    """The text, where each of several pieces has the number of its size, with that told as a size:
+    "two pairs, one in a nine and one in an eleven"."""
+    if lang not in _ONE_SIZED:
+        return text
+    sheet = Sheet.of(text, _ANY)
+    told = list(_pieces(sheet, vocabulary.values.get("size", {})))
+    if len({each.size for each in told}) < _SEVERAL:
+        return text
+    within = sheet.plain[told[0].start : told[-1].end]
+    if len(told) != len({each.size for each in told}) or not _ELSE.isdisjoint(within):
+        return text
+    one, cue = _ONE_SIZED[lang]
+    for each in reversed(told):
+        count = {0: "", 1: f"{one} "}.get(each.many, f"{each.many} ")
+        start, end = sheet.tokens[each.start].start, sheet.tokens[each.end - 1].end
+        text = f"{text[:start]}{count}{cue} {each.size}{text[end:]}"
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """So many of one size, and the tokens that tell it."""
+
+    start: int
+    end: int
+    many: int
+    size: str
+
+
+def _pieces(sheet: Sheet, sizes: Mapping[tuple[str, ...], str]) -> Iterator[_Piece]:
+    at = 0
+    while at < len(sheet.plain):
+        found = _piece_at(sheet, at, sizes)
+        if found is not None:
+            yield found
+        at = found.end if found is not None else at + 1
+
+
+def _piece_at(sheet: Sheet, start: int, sizes: Mapping[tuple[str, ...], str]) -> _Piece | None:
+    """ "one in a nine", "el otro del 42", "zwei in 40", "an eleven"; "in a nine" counts none."""
+    at = start + (sheet.plain[start] in _THE)
+    many = _many(sheet, at)
+    if many is None:
+        return None
+    first = sheet.plain[at]
+    at = at if many == 0 else _past(sheet, at + 1, _PAIRS)
+    led = _past(sheet, at, _LEADING)
+    number = _size_at(sheet, led)
+    size = sizes.get(norm_value(str(number[0]))) if number is not None else None
+    if number is None or size is None:
+        return None
+    if led == at and first not in _BEFORE_SIZES:
+        return None  # "two 9"
+    end = led + number[1]
+    counts = end < len(sheet.plain) and sheet.plain[end] in _PAIRS | _COUNTED
+    many = many or int(start > 0 and sheet.plain[start - 1] in AND)  # "in 40 und in 42"
+    return None if counts else _Piece(start, end, many, size)
+
+
+def _many(sheet: Sheet, at: int) -> int | None:
+    """How many are told there; 0: only what leads up to a size."""
+    if at >= len(sheet.plain):
+        return None
+    if sheet.plain[at] in _ONES:
+        return 1
+    if sheet.plain[at] in _LEADING:
+        return 0
+    counted = cardinal_at(sheet, at)
+    return counted[0] if counted is not None and counted[0] <= _MOST else None
+
+
+def _size_at(sheet: Sheet, at: int) -> tuple[int, int] | None:
+    """The number there; "quarante et une en" is a forty, and one more in another size."""
+    number = cardinal_at(sheet, at)
+    if number is None or number[1] < len(_AND_ONE_MORE):
+        return number
+    end = at + number[1]
+    joined = sheet.plain[end - 2] in _AND_ONE_MORE[0] and sheet.plain[end - 1] in _AND_ONE_MORE[1]
+    if joined and end < len(sheet.plain) and sheet.plain[end] in _LEADING:
+        return number[0] - 1, number[1] - 2
+    return number
+
+
+def _past(sheet: Sheet, at: int, words: frozenset[str]) -> int:
+    while at < len(sheet.plain) and sheet.plain[at] in words:
+        at += 1
+    return at

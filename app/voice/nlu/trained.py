@@ -80,7 +80,7 @@ from app.voice.nlu.periods import day_of_month, with_every
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.said_besides import tells_cadence
 from app.voice.nlu.self_repair import repaired
-from app.voice.nlu.several_sizes import without_persons
+from app.voice.nlu.several_sizes import with_sizes_apart, without_persons
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named
 from app.voice.nlu.spans_of_time import without_time_counts
 from app.voice.nlu.standing_wishes import wished_of_standing
@@ -166,14 +166,15 @@ class TrainedUnderstander:
             return Understanding(intent=Intent.HELP, text=tokenize(text).joined)
         if expect in _COMPARING and compared_in(text) is not None:
             return Understanding(intent=Intent.PRODUCT_SEARCH, text=tokenize(text).joined)
-        text = without_oneself(text, vocabulary, expect, locale[:2].lower())
+        lang = locale[:2].lower()
+        text = without_oneself(text, vocabulary, expect, lang)
         if expect in _ABOUT_GOODS:
-            text = without_persons(text, vocabulary)
+            text = with_sizes_apart(without_persons(text, vocabulary), vocabulary, lang)
         option = partial(
             self._read, vocabulary=vocabulary, expect=Expect.OPTION, locale=locale, known=known
         )
         free = expect in _ABOUT_GOODS and not names_goods(text, vocabulary)
-        bought = what_it_buys(text, locale[:2].lower()) if free else None
+        bought = what_it_buys(text, lang) if free else None
         meant = bought or as_meant(text, expect, read, option=option)
         meant = _with_sum(meant, text, expect, read)
         if meant.intent is Intent.YES and expect in _COSTS and withholds(text):
