@@ -26,9 +26,11 @@ from app.voice.nlu.several_sizes import numbered_size
 from app.voice.nlu.shop_values import with_size_alone
 from app.voice.nlu.standing_wishes import names_what_comes, wished_of_standing
 from app.voice.nlu.taken_offers import (
+    count_alone,
     count_enough,
     count_fetched,
     count_in_all,
+    count_made,
     count_told,
     has_it_kept,
     one_alone,
@@ -59,6 +61,10 @@ _AWAY: Final = re.compile(
 _GIVING_UP: Final = frozenset({Intent.STOP, Intent.CANCEL_ORDER, Intent.START_OVER})
 
 
+_HOW_HAD: Final = frozenset({Expect.METHOD, Expect.STORE})
+"""Questions whose choices have numbers of their own."""
+
+
 def is_taken(text: str, expect: Expect) -> bool:
     """Whether what was offered is taken, or with a yes what was read back: "ja, die nehm ich"."""
     led = answer_at_start(text)
@@ -75,6 +81,8 @@ def _told_alone(
     found = with_size_alone(found, f"in {text}" if lone else text, vocabulary)
     enough = count_enough(text)
     counts = expect in _READ_BACK or expect is Expect.OFFER
+    if expect in _HOW_HAD and enough is None:
+        return _counted_among_ways(found, text, locale[:2].lower())
     is_bare = not found.says_something or names_nothing(found.product or text)
     if counts and enough is None and is_bare:
         is_vague = found.intent in _COUNTED or found.either is not None
@@ -84,6 +92,26 @@ def _told_alone(
     if enough is None or found.quantity is not None:
         return found
     return found.but(quantity=enough)
+
+
+def _made_so_many(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """Without words that are no goods before so many there shall be: "you'd better make it two"."""
+    many = count_made(text) if found.product else None
+    if many is None or names_goods(_uncounted(text), vocabulary):
+        return found
+    return found.but(
+        intent=Intent.INFORM, quantity=many, number=None, product=None, phrase=None,
+        full_phrase=None, others=(), either=None,
+    )  # fmt: skip
+
+
+def _counted_among_ways(found: Understanding, text: str, lang: str) -> Understanding:
+    """With how many there shall be, which is no number of a choice: "mach zwei draus"; "two" is."""
+    if found.quantity is not None and found.quantity == found.number:
+        return found.but(number=None)  # "two of them"
+    is_choice = found.number is None or count_alone(text, lang) is not None
+    many = None if is_choice else count_told(text, lang)
+    return found if many is None else found.but(quantity=many, number=None, either=None)
 
 
 def _sized(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
@@ -138,7 +166,7 @@ def _fetched(found: Understanding, text: str, vocabulary: Vocabulary) -> Underst
 def _as_answer(
     found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
 ) -> Understanding:
-    found = _told_alone(found, text, vocabulary, expect, locale)
+    found = _made_so_many(_told_alone(found, text, vocabulary, expect, locale), text, vocabulary)
     found = _sized(found, text, vocabulary) if expect in _SIZED else found
     if expect is Expect.METHOD:
         found = _with_way(found, text, vocabulary)

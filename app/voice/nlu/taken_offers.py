@@ -37,7 +37,7 @@ _TAIL: Final = re.compile(
 _MADE: Final = re.compile(
     r"^(?:(?:(?:just|only|nur|bloss|solo|solamente|juste|seulement|rien que)(?: (?:the|die|den|das"
     r"|l[ae]s?|el|los))?|oh|ok|okay|can|could|would|please|just|do|make|it|that|we|you|have|let s"
-    r"|better|rather|hmm"
+    r"|better|rather|hmm|give me|get me|i ll (?:take|have)"
     r"|haz(?:lo|me)?|que|sean|pon(?:lo|me|ga|gan)?|pueden|puedes|puede|ser|mejor|quiero"
     r"|on|peut|pouvez|vous|en|mettre|faire|prendre|mettez|plutot|disons"
     r"|konnen|kannst|sie|du|wir|mach(?:en|t)?|nehmen|lieber|besser|bitte|doch) )+"
@@ -112,6 +112,20 @@ _IN_ALL: Final = re.compile(
     rf"|\b{_TOTAL} {_FEW.format('behind')}"
 )
 """How many there shall be in the end: "noch einen, also drei insgesamt"."""
+
+
+_MADE_SO_MANY: Final = re.compile(
+    r"\b(?:make (?:it|that)|let s (?:say|have|do)|que sean|pon(?:me|ga|game)|mettez en|mets en"
+    r"|disons|mach(?:en|t|e)?(?: (?:wir|sie|doch|mal|bitte|lieber))*)"
+    rf" {_FEW.format('count')}"
+    r"(?: (?:of (?:them|those)|please|then|draus|daraus|bitte|davon|por favor|alors|instead))*$"
+)
+"""So many there shall be, at the end: "you'd better make it two"."""
+
+
+def count_made(text: str) -> int | None:
+    """How many a text says in its end that there shall be; None: it does not."""
+    return _figure(_MADE_SO_MANY.search(plainly(text)))
 
 
 def count_fetched(text: str) -> int | None:

@@ -72,6 +72,32 @@ _CALLED: Final = re.compile(
     re.IGNORECASE,
 )
 """How somebody is called behind an answer: "yes please, dear"."""
+_NO_PERSON: Final = (
+    r"(?:it|that|this|which|what|website|web|site|app|page|e?mails?|message|text|letter|label|box"
+    r"|sign|ticket|tracking|order|receipt|bill|computer|seite|webseite|zettel|schild|pagina|caja"
+    r"|correo|etiqueta|cartel|mensaje|etiquette|boite|courriel|das|es|que|eso|ca|cela)"
+)
+_SAYS: Final = (
+    r"(?:says|said|reckons|thinks|insists|is saying|tells me|told me|keeps saying"
+    r"|(?:me )?(?:dice|ha dicho|est[áa] diciendo)|(?:me |nous )?(?:dit|a dit)"
+    r"|sagt(?: mir)?|meint|findet)"
+    r"(?:,| that| to| que| de| d['’]en|:)?"
+)
+_SAID_SO: Final = re.compile(
+    r"^\W*(?:(?:oh|ah|ach|wait|hang on|well|right|so|but|and|actually|pues|bueno|alors|bon|also"
+    r"|na|moment)\W+)*"
+    r"(?:(?:my|our|the|mi|la|el|nuestr[oa]|mon|ma|notre|le|meine?|unsere?|die|der) )?"
+    rf"(?!{_NO_PERSON}\b)[^\W\d_]+ {_SAYS}\s+(?:wir sollen |we should |we |i should )?"
+    r"(?=(?:please |better |just |mejor |plut[ôo]t |lieber )?"
+    r"(?:make|get|take|order|have|do|let['’]?s|que sean|pon\w*|qu['’]on|prend\w*|mets|mettez"
+    r"|mach\w*|nimm|nehm\w*|zwei|drei|vier|two|three|four|five|dos|tres|cuatro|deux|trois"
+    r"|quatre|need|that['’]s (?:all|it)|eso es todo|c['’]est tout|das ist alles)\b)"
+    rf"|^\W*(?:(?:my|our|the) )?(?!{_NO_PERSON}\b)[^\W\d_]+ (?:would like|wants|needs"
+    r"|would rather have|['’]d like)\s+"
+    r"(?=(?:two|three|four|five|six) (?:of (?:them|those)|instead|please)\W*$)",
+    re.IGNORECASE,
+)
+"""Who of those standing by says what shall be had: "Margaret says make it two"."""
 _GIFT: Final = re.compile(
     r"(?:[,.;]\s*|\s+(?:and|und|y|et)\s+)(?:because |cause |weil |que |car )?"
     r"(?:it['’]?s|it is|they['’]?re|they are|that['’]?s|this is|all|das (?:ist|sind|wird|soll)|es"
@@ -208,7 +234,7 @@ def without_oneself(text: str, vocabulary: Vocabulary, expect: Expect, lang: str
     size; the size that somebody has now is told as one."""
     text = _CALLED.sub("", _SPOKEN_TO.sub("", text)) or text
     text = _COUPLE.sub("two ", _GIFT.sub("", text) or text)
-    text = _CALLS_FOR.sub(r"\g<lead>\g<who> ", text)
+    text = _CALLS_FOR.sub(r"\g<lead>\g<who> ", _SAID_SO.sub("", text) or text)
     text = _KIN_SIZED.sub(r"\1", _GRAND.sub("", _GRANDMA.sub("granny", text)))
     text = _SIZE_STAYS.sub(r"\g<size> ", _AND_THAT.sub(" ", text))
     text = _REGULARLY.sub(_as_regularly, text)
