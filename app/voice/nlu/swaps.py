@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from app.commerce.words import NUMBERS
 from app.voice.nlu.manners import plainly
 
 _INSTEAD_OF: Final = re.compile(
@@ -39,8 +40,9 @@ _MADE: Final = re.compile(
 )
 _RATHER: Final = re.compile(
     r"\b(?:this time|diesmal|dieses mal|esta vez|cette fois|(?:aus)?probier\w*|i ll try|i fancy"
-    r"|instead|rather|prefer|better|change (?:it|that) (?:to|for|into)|make (?:it|that)|swap"
-    r" it"
+    r"|instead|rather|prefer|better|change (?:it|that) (?:to|for|into)"
+    rf"|make (?:it|that)(?! (?:{'|'.join(NUMBERS)}|\d+)(?: (?:please|then|of them|of those))?$)"
+    r"|swap it"
     r"|i meant?|meinte? ich|ich meinte?|quise decir|queria decir|je voulais dire|je veux dire"
     r"|cambi\w+ (?:\w+ ){0,2}?por|change (?:\w+ ){1,3}?(?:to|for|into)"
     r"|remplac\w+ (?:\w+ ){0,3}?par|(?:tausch|ersetz)\w* (?:\w+ ){0,3}?(?:gegen|durch)"
