@@ -29,6 +29,7 @@ from app.voice.nlu.order_talk import bought_before, only_tells_of_buying
 from app.voice.nlu.swaps import swap_in, wants_rather, without_making
 from app.voice.nlu.taken_offers import count_of_units, names_only_units, one_alone
 from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.ways_asked_for import has_it_sent
 from app.voice.nlu.yes_said import behind_yes, says_yes
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, Text
@@ -382,9 +383,10 @@ def _are_two(first: Understanding, second: Understanding, is_sold: IsSold) -> bo
 
 
 def _cuts(text: str, at: re.Pattern[str] = _AND) -> Iterator[tuple[str, str]]:
+    """The text in two; "and just deliver it" only tells how the goods before it come."""
     for found in list(at.finditer(text))[:_MOST]:
         one, other = text[: found.start()].strip(), text[found.end() :].strip()
-        if one and other:
+        if one and other and not has_it_sent(other):
             yield one, other
 
 

@@ -90,9 +90,16 @@ def hours_asked(state: State, heard: Understanding) -> Step | None:
     return None
 
 
-def delivery(state: State) -> Step:
-    """How goods get home, and what that costs."""
-    return digress(state, say("info.delivery"))
+def delivery(state: State, heard: Understanding) -> Step:
+    """How goods get home, and what that costs; goods it was asked of are spoken of from then on."""
+    return digress(_spoken_of(state, heard), say("info.delivery"))
+
+
+def _spoken_of(state: State, heard: Understanding) -> State:
+    is_idle = state.expect is Expect.NOTHING and not state.lines and state.held is None
+    if not is_idle or heard.product is None:
+        return state
+    return state.but(item=answers.new_item(heard), goal=Goal.PRICE)
 
 
 def payment(state: State) -> Step:
@@ -103,10 +110,7 @@ def payment(state: State) -> Step:
 def promotions(state: State, heard: Understanding) -> Step:
     """Offers, as far as they are known; the goods they were asked of are spoken of from then on:
     "give me two anyway"."""
-    is_idle = state.expect is Expect.NOTHING and not state.lines and state.held is None
-    if is_idle and heard.product is not None:
-        state = state.but(item=answers.new_item(heard), goal=Goal.PRICE)
-    return digress(state, say("info.promotions"))
+    return digress(_spoken_of(state, heard), say("info.promotions"))
 
 
 def thanks(state: State) -> Step:

@@ -70,9 +70,17 @@ def take_change(state: State, heard: Understanding) -> Step:
         state, heard = named, without_item(heard)
     changed = answers.with_changes(state, heard).but(agreed=None, choices=(), offered=0)
     picks = state.goal is Goal.PRICE and state.expect is Expect.OFFER and heard.attributes
-    if state.goal is Goal.NONE or picks:  # "it's $129, order it?" "In a ten, then."
+    if _takes_spoken_of(state, heard):
+        changed = changed.but(goal=Goal.ORDER)
+    elif state.goal is Goal.NONE or picks:  # "it's $129, order it?" "In a ten, then."
         changed = changed.but(goal=Goal.AVAILABILITY)
     return drop_hold(changed, Then.ADVANCE) or advance(changed)
+
+
+def _takes_spoken_of(state: State, heard: Understanding) -> bool:
+    """Whether so many are taken, or the way is told, of what was only spoken of: "good, one"."""
+    told = heard.method is not None or heard.quantity is not None
+    return state.goal is Goal.PRICE and state.expect is Expect.NOTHING and told
 
 
 def _names_others(state: State, heard: Understanding) -> bool:

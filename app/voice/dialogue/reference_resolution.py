@@ -332,7 +332,7 @@ def _otherwise(state: State, heard: Understanding) -> Step | None:
 
 def _cost_of_delivery(state: State, heard: Understanding) -> Step | None:
     asked = heard.method is not None and anaphora.asks_price(heard.text)
-    return asides.delivery(state) if asked and heard.intent is Intent.INFORM else None
+    return asides.delivery(state, heard) if asked and heard.intent is Intent.INFORM else None
 
 
 def _is_kept(state: State, heard: Understanding) -> Step | None:

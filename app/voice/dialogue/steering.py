@@ -379,7 +379,7 @@ WISHES: Final[Mapping[Intent, _Handler]] = {
     Intent.CHANGE_ADDRESS: persons.change_address,
     Intent.SUBSCRIBE: subscribe,
     Intent.MANAGE_SUBSCRIPTION: standing.begin,
-    Intent.DELIVERY_INFO: _told(asides.delivery),
+    Intent.DELIVERY_INFO: asides.delivery,
     Intent.PAYMENT_INFO: _told(asides.payment),
     Intent.STORE_INFO: asides.store_info,
     Intent.HUMAN_AGENT: persons.requested,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from app.commerce.words import NUMBERS, root
 from app.voice.nlu.goods_words import BUYING, asks_for_goods, goods_words
+from app.voice.nlu.labels import Label
 from app.voice.nlu.little_words import LITTLE_WORDS
 from app.voice.nlu.manners import means_usual, plainly
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.ways_asked_for import has_it_sent
 from app.voice.turn import Intent
 
 _BEHIND_GOODS: Final = frozenset(
@@ -21,6 +24,16 @@ _BEHIND_GOODS: Final = frozenset(
 """Questions about goods that are in hand."""
 _ENDS: Final = frozenset({"and", "y", "e", "et", "und", *NUMBERS})
 """Behind these other goods are named."""
+_ASKS_WAY: Final = re.compile(
+    r"^(?:(?:hi|hello|hey|so|and|hola|bonjour|hallo|und|et|y) )*(?:"
+    r"(?:is|are|can|could|would|do|does|will) (?!i\b|my\b|our\b|that\b|it\b)(?:\w+ )+?(?:deliver\w*"
+    r"|ship\w*|sen[dt]|post(?:ed)?|mail(?:ed)?)$"
+    r"|(?:\w+ ){0,5}?(?:se )?(?:puede[ns]?|podeis|podrian?|podriais) (?:\w+ )?(?:envi|mand)ar\b"
+    r"|(?:\w+ ){0,6}?(?:peut|peuvent|pouvez|pourriez) (?:\w+ )?(?:livr|envoy)\w+"
+    r"|(?:kann|konnen|konnten) (?:\w+ ){1,6}?(?:liefern|schicken|senden|geliefert)\b)"
+)
+"""Asks whether goods can be sent: "is the tent something you can ship"."""
+_CLAUSE: Final = re.compile(r"[,.;:!]\s+(?:and |und |y |et )?")
 _OF_IT: Final = frozenset({Intent.PRICE_CHECK, Intent.CHECK_AVAILABILITY})
 
 
@@ -107,3 +120,32 @@ def whole_name(product: str, text: str, vocabulary: Vocabulary) -> str:
             end = known
     behind = words[start + len(named) : end]
     return " ".join([product, *behind])
+
+
+def asked_to_be_sent(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """With the goods of which it is asked whether they are delivered: "can you ship the lamp"."""
+    asked = Label.DELIVERY_INFO in (found.either or ()) or _ASKS_WAY.match(plainly(text))
+    doubtful = found.intent is Intent.UNKNOWN and asked
+    if not doubtful and found.intent is not Intent.DELIVERY_INFO:
+        return found
+    goods = found.product or goods_named(text, vocabulary)
+    if goods is None:
+        return found
+    wanted = any(map(has_it_sent, _CLAUSE.split(text)))  # "a lamp, bring it round, I'm ill"
+    intent = Intent.PLACE_ORDER if wanted else Intent.DELIVERY_INFO
+    return found.but(intent=intent, product=goods, phrase=goods, either=None)
+
+
+def goods_named(text: str, vocabulary: Vocabulary) -> str | None:
+    """The goods that a text names in the words of titles: "is the two person tent something you can
+    deliver"; None: it names none."""
+    words = plainly(text).split()
+    known = [root(each) in vocabulary.goods_roots or each in NUMBERS for each in words]
+    runs: list[list[str]] = [[]]
+    for word, is_known in zip(words, known, strict=True):
+        if is_known and word not in LITTLE_WORDS:
+            runs[-1].append(word)
+        elif runs[-1]:
+            runs.append([])
+    named = [" ".join(run) for run in runs if any(each not in NUMBERS for each in run)]
+    return max(named, key=len, default=None)

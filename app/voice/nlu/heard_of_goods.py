@@ -356,3 +356,12 @@ def named_by_size(found: Understanding, text: str, vocabulary: Vocabulary) -> Un
 def _is_size(word: str, size: str) -> bool:
     """Whether a word is that size, in any gender."""
     return root(word) == root(plainly(size))
+
+
+def as_always(found: Understanding, text: str, vocabulary: Vocabulary) -> Understanding:
+    """The wish for what is always bought, where no goods are named: "send me the usual, will you"
+    orders none of that name."""
+    looks = found.intent is Intent.PLACE_ORDER and found.product is not None
+    if not looks or not means_usual(text) or names_goods(text, vocabulary):
+        return found
+    return found.but(intent=Intent.REORDER, product=None, phrase=None, full_phrase=None)

@@ -216,6 +216,8 @@ _IS_IT_FINE: Final = re.compile(
 )
 _CLAUSE: Final = re.compile(r"(?<=[,.;!?])\s+")
 _TAKING: Final = frozenset({Expect.NOTHING, Expect.PRODUCT})
+_TAKEN_FOR: Final = frozenset({Intent.UNKNOWN, Intent.DELIVERY_INFO})
+"""What so many taken are read as: "j'en prends une, en livraison"."""
 _OPEN: Final = frozenset({Expect.NOTHING, Expect.PRODUCT, Expect.PRODUCT_CHOICE})
 
 
@@ -280,7 +282,7 @@ def without_regularly(found: Understanding) -> Understanding:
 
 def so_many_taken(found: Understanding, text: str, expect: Expect) -> Understanding:
     """With the wish for so many of what was spoken of: "give me two anyway, for pickup"."""
-    if expect not in _TAKING or found.product or found.intent is not Intent.UNKNOWN:
+    if expect not in _TAKING or found.product or found.intent not in _TAKEN_FOR:
         return found
     counts = [count_taken(each.rstrip(",.;!?")) for each in _CLAUSE.split(text)]
     told = [each for each in counts if each is not None]

@@ -22,9 +22,10 @@ from app.voice.nlu.compared_prices import compared_in
 from app.voice.nlu.cued_readings import cued
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
-from app.voice.nlu.goods_phrase import widened
+from app.voice.nlu.goods_phrase import asked_to_be_sent, widened
 from app.voice.nlu.heard_at_question import as_answer, asked_after_way, is_taken
 from app.voice.nlu.heard_of_goods import (
+    as_always,
     as_said,
     broken,
     called_off,
@@ -411,10 +412,10 @@ def _settled(
         if expect in _AMONG_GOODS and wished_of_standing(text):
             found = of_what_comes(found, text, None, vocabulary)
         return as_answer(found, said, vocabulary, expect, locale)
-    found = of_what_comes(found, text, own, vocabulary)
+    found = as_always(of_what_comes(found, text, own, vocabulary), text, vocabulary)
     found = ordered_so(of_another(found, text), said)
     found = own_goods_faulty(of_ordered(found, text, vocabulary), text, vocabulary)
-    found = looked_at(found, said, vocabulary)
+    found = asked_to_be_sent(looked_at(found, said, vocabulary), said, vocabulary)
     return broken(found) if tells_of_pieces(text) else found
 
 

@@ -101,3 +101,19 @@ def way_told(text: str) -> FulfillmentMethod | None:
     if _COMES.search(words) and not _NOT_TO_GO.search(words):
         return FulfillmentMethod.PICKUP
     return None
+
+
+_IT_SENT: Final = re.compile(
+    r"^(?:(?:please|just|then|so|you|d|can|better|bitte|einfach|dann|por favor|s il vous plait) )*"
+    r"(?:(?:deliver|send|ship|post|mail|bring|drop) (?:it|them|that|those|everything|the lot)"
+    r"|(?:livrez|envoyez|apportez|expediez|livre|envoie|amenez)(?: (?:moi|nous|la|le|les|tout))+"
+    r"|(?:envi|mand|tra[ei]|acerc)\w*(?:me|nos)l[oa]s?"
+    r"|(?:liefern|schicken|bringen|senden|liefer|schick|bring)(?: (?:sie|mir|uns))* (?:es|sie|das"
+    r"|ihn|alles)(?: \w+){0,2}?)"
+    r"(?! (?:back|zuruck|atras|otra vez|to (?:the|my|a) (?!house|home|place|door|flat)))\b"
+)
+
+
+def has_it_sent(clause: str) -> bool:
+    """Whether a clause does no more than have goods sent: "just deliver it, I can't get out"."""
+    return _IT_SENT.search(plainly(clause)) is not None
