@@ -98,6 +98,18 @@ _SAID_SO: Final = re.compile(
     re.IGNORECASE,
 )
 """Who of those standing by says what shall be had: "Margaret says make it two"."""
+_FOR_ANOTHER: Final = re.compile(
+    r"^\W*(?:(?:oh|ah|ach|wait|hang on|and|actually|ay|y|et|und|moment)\W+)*"
+    r"(?:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|meine?|unsere?) )?[^\W\d_]+ (?:"
+    r"(?:wants|needs|would like|['’]d like) (?P<en>one|two|three)(?: of (?:them|those))?"
+    r" (?:as well|too|also)"
+    r"|(?:tambi[ée]n quiere|quiere tambi[ée]n) (?P<es>una|uno|dos|tres)"
+    r"|en veut (?:aussi )?(?P<fr>une?|deux|trois)(?: aussi)?"
+    r"|(?:will|m[öo]chte|braucht) auch (?P<de>eine[nrs]?|zwei|drei))(?: haben)?\W*$",
+    re.IGNORECASE,
+)
+_MORE_OF: Final = {"en": "{} more", "es": "{} más", "fr": "encore {}", "de": "noch {}"}
+"""So many for somebody else come on top: "my sister wants one as well"."""
 _GIFT: Final = re.compile(
     r"(?:[,.;]\s*|\s+(?:and|und|y|et)\s+)(?:because |cause |weil |que |car )?"
     r"(?:it['’]?s|it is|they['’]?re|they are|that['’]?s|this is|all|das (?:ist|sind|wird|soll)|es"
@@ -236,6 +248,9 @@ def without_oneself(text: str, vocabulary: Vocabulary, expect: Expect, lang: str
     size; the size that somebody has now is told as one."""
     text = _CALLED.sub("", _SPOKEN_TO.sub("", text)) or text
     text = _COUPLE.sub("two ", _GIFT.sub("", text) or text)
+    another = None if expect is Expect.OFFER else _FOR_ANOTHER.match(text)
+    if another is not None and another.lastgroup in _MORE_OF:
+        return _MORE_OF[another.lastgroup].format(another[another.lastgroup])
     text = _CALLS_FOR.sub(r"\g<lead>\g<who> ", _SAID_SO.sub("", text) or text)
     text = _KIN_SIZED.sub(r"\1", _GRAND.sub("", _GRANDMA.sub("granny", text)))
     text = _SIZE_STAYS.sub(r"\g<size> ", _AND_THAT.sub(" ", text))

@@ -100,3 +100,27 @@ def test_a_number_of_a_way_chooses_it(language: str, words: str) -> None:
     talk.say(MUG[language], words)
     assert talk.way() is not None
     assert lines_of(talk) == [("MUG", 1)]
+
+
+@pytest.mark.parametrize(
+    ("language", "order", "words", "count"),
+    [
+        ("en", "two camp mugs for pickup Downtown", "oh, my sister wants one as well", 3),
+        ("en", "two camp mugs for pickup Downtown", "Peter would like two too", 4),
+        ("es", "dos tazas de camping, para recoger en Centro", "mi hermana también quiere una", 3),
+        ("fr", "deux tasses de camping, retrait à République", "ma sœur en veut une aussi", 3),
+        ("de", "zwei Campingbecher, Abholung in Mitte", "meine Mutter möchte auch einen", 3),
+    ],
+)
+def test_so_many_for_somebody_else_come_on_top(
+    language: str, order: str, words: str, count: int
+) -> None:
+    talk = Talk(language)
+    talk.say(order, words)
+    assert lines_of(talk) == [("MUG", count)]
+
+
+def test_other_goods_for_somebody_else_come_beside() -> None:
+    talk = Talk("en")
+    talk.say("two camp mugs for pickup Downtown", "my sister wants a head lamp as well")
+    assert lines_of(talk) == [("MUG", 2), ("LAMP", 1)]
