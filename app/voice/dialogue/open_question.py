@@ -13,7 +13,7 @@ from app.voice.dialogue.order_changes import hear_change, take_change, take_wish
 from app.voice.dialogue.ordering import advance, drop_hold
 from app.voice.dialogue.state import Choice, Goal, Item, State
 from app.voice.dialogue.value_answers import refused_of
-from app.voice.nlu.anaphora import means_that_one
+from app.voice.nlu.anaphora import asks_how, means_that_one
 from app.voice.nlu.denied_choices import left_of
 from app.voice.nlu.order_talk import sets_count
 from app.voice.nlu.taken_offers import names_only_units, one_alone, says_one
@@ -139,7 +139,7 @@ def _option(state: State, heard: Understanding) -> Step | None:
         one = state.choices[left[0]].key  # "anything but the red one"
         rest = {name: each for name, each in heard.attributes.items() if name != option}
         heard = heard.but(attributes=rest, product=None, phrase=None)
-        return advance(answers.with_option(answers.with_changes(state, heard), option, one))
+        return _gone_on(answers.with_option(answers.with_changes(state, heard), option, one), heard)
     value = heard.attributes.get(option)
     refused = {each.key for at, each in enumerate(state.choices) if left and at not in left}
     if value is None:
@@ -150,13 +150,21 @@ def _option(state: State, heard: Understanding) -> Step | None:
     value = None if value in refused else value
     if value is None and not heard.product:
         noted = answers.noted(state, heard)
-        return advance(noted) if noted is not None else None
+        return _gone_on(noted, heard) if noted is not None else None
     if value is None:
         return _any_wish(state, heard)
     if _is_of_value(heard, value) or str(heard.quantity) == value:
         heard = heard.but(quantity=None)
     changed = answers.with_changes(state, without_item(heard))
-    return advance(answers.with_option(changed, option, value))
+    return _gone_on(answers.with_option(changed, option, value), heard)
+
+
+def _gone_on(state: State, heard: Understanding) -> Step:
+    """On with what was chosen: to its order, where goods that were asked about shall be had in a
+    way that was told with it ("the white ones in a ten, delivered")."""
+    told = heard.method is not None and not asks_how(heard.text)
+    wanted = told and state.goal is Goal.AVAILABILITY and not state.lines
+    return _ordered(Step(state=state, next=Identify())) if wanted else advance(state)
 
 
 def _is_of_value(heard: Understanding, value: str) -> bool:
