@@ -46,7 +46,40 @@ def test_what_wants_a_person_is_heard_in_four_languages(text: str, reason: Hando
 @pytest.mark.parametrize(
     "text",
     [
+        "I've had it with all of you",
+        "they keep fobbing me off",
+        "nobody ever called me back",
+        "es la peor atención que me han dado",
+        "qué maleducado el del mostrador",
+        "solo me están dando largas",
+        "c'est vraiment le pire magasin de la ville",
+        "vous vous moquez de moi ou quoi",
+        "la caissière a été très désagréable",
+        "vous êtes vraiment incompétents",
+        "jetzt reicht's mir aber",
+        "ich werde hier nur noch vertröstet",
+        "das ist der mieseste Kundendienst, den ich kenne",
+        "ihr könnt mich alle mal",
+        "ich hab's echt satt",
+    ],
+)
+def test_anger_is_heard_in_everyday_words(text: str) -> None:
+    assert reason_in(text) is ANGER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "",
+        "I've had enough coffee, thanks",
+        "ya está bien así, gracias",
+        "una chaqueta con un borde azul",
+        "j'en ai assez comme ça, merci",
+        "ces chaussettes sont désagréables à porter",
+        "mir reicht eine Tasse",
+        "mir reicht's, das ist alles",
+        "können Sie mich mal zurückrufen",
+        "die Milch war sauer",
         "do you have the camp mug in blue",
         "order two running shoes size ten",
         "where is my order four two one",
