@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.commerce.ports import Discovery
-from app.commerce.words import NUMBERS, names_something, root, tokens_of
+from app.commerce.words import NUMBERS, fold, names_something, root, tokens_of
 from app.voice.nlu.goods_phrase import whole_name
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.taken_offers import names_only_units
@@ -69,6 +69,12 @@ _FOR: Final = re.compile(
     r" (?:the|my|our|his|her|their|el|la|los|las|mis?|tus?|sus?|nuestr[oa]s?|l[ea]s?|m[oae]n?s?"
     r"|notre|nos|s[oae]n?s?|leurs?|die|den|das|meine?n?|unsere?n?|seine?n?|ihre?n?)$"
 )
+_PURPOSE: Final = re.compile(
+    r" (?:for|para|pour|furs?)(?: (?:the|my|our|a|whole|entire|el|la|los|las|mi|nuestra|una|toda"
+    r"|l[ea]s?|ma|mes|notre|une|toute|die|das|den|dem|eine|meine?n?|unsere?n?|ganze))*"
+    r" (?P<what>\w{4,})"
+)
+"""What goods are for, whom or when."""
 _JOINING: Final = frozenset(split_words("and plus also y e et und auch aussi tambien"))
 _TWO: Final = 2
 _AND_SO_MANY: Final = re.compile(
@@ -149,6 +155,24 @@ def with_another_kind(
             other = Named(product=title, quantity=count, attributes={})
             return heard.but(others=(*heard.others, other), phrase=heard.product)
     return heard
+
+
+def with_kind_told(
+    heard: Understanding, discovery: Discovery, merchant_id: MerchantId
+) -> Understanding:
+    """What was heard, with the one of several kinds that is called by what it is for: "das Zelt für
+    die Familie" is the Familienzelt."""
+    told = _PURPOSE.search(plainly(heard.text))
+    name = heard.product
+    if told is None or name is None or heard.others or told["what"] in plainly(name):
+        return heard
+    purpose = root(told["what"])
+    found = discovery.find(merchant_id, name, attributes={}, limit=_LOOKED_AT)
+    kinds = [each.title for each in found if each.score >= _KNOWN]
+    meant = [title for title in kinds if purpose in fold(title)]
+    if len(meant) != 1 or len(kinds) == 1:
+        return heard
+    return heard.but(product=meant[0], phrase=meant[0], full_phrase=None)
 
 
 def _names_of(heard: Understanding) -> list[str]:

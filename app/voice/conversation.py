@@ -16,6 +16,7 @@ from app.voice.catalog_vote import (
     product_sold,
     title_sold,
     with_another_kind,
+    with_kind_told,
     with_sold_goods,
     with_whole_names,
     without_told_beside,
@@ -190,6 +191,7 @@ class Conversation:
         heard = with_whole_names(heard, discovery, merchant_id, words.vocabulary)
         heard = without_told_beside(heard, discovery, merchant_id)
         heard = with_another_kind(heard, discovery, merchant_id)
+        heard = with_kind_told(heard, discovery, merchant_id)
         heard = with_sold_goods(heard, discovery, merchant_id, state.expect)
         sold = partial(is_sold, discovery=discovery, merchant_id=merchant_id)
         find = partial(product_sold, discovery=discovery, merchant_id=merchant_id)
