@@ -11,10 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from app.commerce.words import NUMBERS
 from app.voice.nlu.entities.item_words import AND
 from app.voice.nlu.entities.numbers import cardinal_at
 from app.voice.nlu.entities.tokens import Sheet
+from app.voice.nlu.manners import plainly
 from app.voice.nlu.vocabulary import Vocabulary
+from app.voice.nlu.ways import method_in
 from app.voice.nlu.words import norm_value, split_words
 
 _LETTERED: Final = re.compile(
@@ -32,6 +35,13 @@ _FOR_WHOM: Final = re.compile(
     r"(?=\s|[,.;!?…]|$)",
     re.IGNORECASE,
 )
+_FOR_ANYBODY: Final = re.compile(
+    r",?\s+(?:for|para|pour|f[üu]r)\s+(?:(?:the|el|la|los|las|l[ea]s?|die|den|das|der"
+    rf"|{_OWN})\s+)?(?P<whom>[^\W\d_]{{3,}})(?=\s|[,.;!?…]|$)",
+    re.IGNORECASE,
+)
+"""Whom or what something is for, in whatever word: "für Tochter", "for Anna", "for school"."""
+_WORDS: Final = re.compile(r"[^\s,.;:!?…]+")
 _SEVERAL: Final = 2
 _ANY: Final = "en-es-fr-de"
 _ONE_SIZED: Final = {
@@ -66,11 +76,22 @@ _ELSE: Final = frozenset(split_words("or o ou oder not no nicht pas statt instea
 def without_persons(text: str, vocabulary: Vocabulary) -> str:
     """The text without whom each of several things is for."""
     sizes = vocabulary.values.get("size", {})
-    told = [each for each in _LETTERED.finditer(text) if norm_value(each["size"]) in sizes]
+    lettered = [each for each in _LETTERED.finditer(text) if norm_value(each["size"]) in sizes]
+    named = [each for each in _WORDS.findall(text) if (each.lower(),) in SIZE_NAMES]
+    told = len(lettered) + sum(norm_value(each) in sizes for each in named)
     persons = len(_FOR_WHOM.findall(text))
-    if persons and max(persons, len(told)) >= _SEVERAL:
+    if persons and max(persons, told) >= _SEVERAL:
         text = _FOR_WHOM.sub("", text)
-    return text
+    if told < _SEVERAL:
+        return text
+    return _FOR_ANYBODY.sub(lambda found: _kept(found, vocabulary), text)
+
+
+def _kept(found: re.Match[str], vocabulary: Vocabulary) -> str:
+    """What is left of whom something is for: all of it, where it names goods, a number or a way."""
+    words = plainly(found["whom"]).split()
+    named = vocabulary.is_goods(words) or not NUMBERS.keys().isdisjoint(words)
+    return found[0] if named or method_in(found[0]) is not None else ""
 
 
 def numbered_size(text: str, vocabulary: Vocabulary, *, least: int) -> int | None:

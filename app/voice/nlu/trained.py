@@ -87,6 +87,7 @@ from app.voice.nlu.spans_of_time import without_time_counts
 from app.voice.nlu.standing_wishes import wished_of_standing
 from app.voice.nlu.sums_asked import asks_sum, of_sum, summed_in
 from app.voice.nlu.taken_offers import count_alone, count_taken
+from app.voice.nlu.told_apart import each_by_itself
 from app.voice.nlu.told_of_oneself import (
     asks_for_the_first_time,
     so_many_taken,
@@ -170,7 +171,8 @@ class TrainedUnderstander:
         lang = locale[:2].lower()
         text = without_oneself(text, vocabulary, expect, lang)
         if expect in _ABOUT_GOODS:
-            text = with_sizes_apart(without_persons(text, vocabulary), vocabulary, lang)
+            text = each_by_itself(without_persons(text, vocabulary), vocabulary, lang)
+            text = with_sizes_apart(text, vocabulary, lang)
         option = partial(
             self._read, vocabulary=vocabulary, expect=Expect.OPTION, locale=locale, known=known
         )
