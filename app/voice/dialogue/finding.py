@@ -186,7 +186,7 @@ def on_variants(state: State, fact: VariantsKnown) -> Step | State:
     fitting = on_menu
     if state.goal is Goal.PRICE:
         return price_answer(state, fitting)
-    option = _next_option(fitting)
+    option = _next_option(fitting, state.option)
     if option is None:
         return _taken(state, fitting[0])
     if state.goal is Goal.AVAILABILITY and len(fitting) <= _CHECKED_AT_ONCE:
@@ -338,14 +338,16 @@ def _no_such_variant(state: State, variants: Sequence[VariantView]) -> Step:
     return ask(state, Expect.PRODUCT, say("ask.product"), again=say("ask.product.again"))
 
 
-def _next_option(variants: Sequence[VariantView]) -> str | None:
-    """The option to ask for next: size, then color, then any other that still differs."""
+def _next_option(variants: Sequence[VariantView], asked: str | None = None) -> str | None:
+    """The option to ask for next: the one that was asked about, else size, then color, then any
+    other that still differs."""
     differing = [
         option
         for option in dict.fromkeys(name for v in variants for name in v.options)
         if len({v.options.get(option) for v in variants}) > 1
     ]
-    return next((o for o in _ASK_ORDER if o in differing), differing[0] if differing else None)
+    order = (asked, *_ASK_ORDER)
+    return next((o for o in order if o in differing), differing[0] if differing else None)
 
 
 def _number(value: str) -> Decimal | None:

@@ -19,9 +19,11 @@ from app.voice.turn import Intent
 _IN_HAND: Final = frozenset(
     {Expect.OFFER, Expect.OPTION, Expect.METHOD, Expect.STORE, Expect.CONFIRM, Expect.QUANTITY}
 )
+_OPEN: Final = frozenset({Expect.NOTHING, Expect.PRODUCT, Expect.OFFER})
 _ASKED: Final = frozenset(
     {Intent.PRODUCT_SEARCH, Intent.CHECK_AVAILABILITY, Intent.UNKNOWN, Intent.INFORM,
-     Intent.PRICE_CHECK, Intent.RETURN_POLICY, Intent.DELIVERY_INFO, Intent.ORDER_STATUS}
+     Intent.PRICE_CHECK, Intent.RETURN_POLICY, Intent.DELIVERY_INFO, Intent.ORDER_STATUS,
+     Intent.REPEAT}
 )  # fmt: skip
 
 
@@ -45,13 +47,23 @@ def answered(state: State, heard: Understanding) -> Step | None:
 def _range(state: State, item: Item, option: str) -> Step | None:
     """The option's values, to choose from anew; that there is no choice, where there is none."""
     if state.expect is Expect.OPTION:
-        return digress(state, ()) if option == state.option else None
+        other = state.but(option=option, choices=())
+        return digress(state, ()) if option == state.option else advance(other)
     if state.held is not None:
         return None
     if option not in item.options:
         return _one_kind(state, item)
     chosen = _without(item.attributes, option)
     return advance(state.but(item=item.but(sku=None, attributes=chosen, options={}), choices=()))
+
+
+def with_option_asked(state: State, heard: Understanding) -> State:
+    """The state with the option whose values are asked for of goods that are named: "what colors do
+    the jackets come in" is not answered with their sizes."""
+    option = asks_range_of(heard.text) if heard.product else None
+    if option is None or state.expect not in _OPEN:
+        return state
+    return state.but(option=option)
 
 
 def _one_kind(state: State, item: Item) -> Step:

@@ -88,6 +88,7 @@ def hear(state: State, heard: Understanding) -> Step:
     heard = summing.as_agreed(state, reference_resolution.without_pronoun(heard))
     heard = _of_placed(state, value_answers.with_value(state, _as_meant_here(state, heard)))
     state = steering.without_what_was_offered(summing.without_summed(state, heard), heard)
+    state = goods_asked_about.with_option_asked(state, heard)
     if _is_leaving(state, heard):
         return anytime.stop(state)
     if state.expect is Expect.MODIFIER:

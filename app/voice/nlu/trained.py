@@ -185,6 +185,8 @@ class TrainedUnderstander:
         if meant.intent is Intent.MANAGE_SUBSCRIPTION and meant.day is None:
             meant = self._with_day(meant, text, vocabulary, locale)
         meant = without_regularly(so_many_taken(meant, text, expect))
+        if meant.product is not None and without_options_asked(text) != text:
+            meant = meant.but(text=tokenize(text).joined)  # which option was asked about
         return without_time_counts(meant, text)
 
     def _with_day(
