@@ -18,7 +18,7 @@ from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.ways import method_in
-from app.voice.nlu.words import norm_value, split_words
+from app.voice.nlu.words import SIZE_NAMES, norm_value, split_words
 
 _LETTERED: Final = re.compile(
     r"(?<=\w\s)(?:in|en|du|del|de la|la|in der|im)\s+(?P<size>x{0,3}[sml])(?=\s*(?:[,.;!?…]|$|\s))",
