@@ -15,7 +15,6 @@ from app.voice.dialogue.questions import (
 from app.voice.dialogue.state import Goal, State
 from app.voice.dialogue.talk import digress, tell
 from app.voice.nlu.manners import plainly
-from app.voice.nlu.orders_asked_after import gives_it_back
 from app.voice.nlu.understanding import UNTOLD, Expect, Understanding
 from app.voice.prompts.catalog import say
 from app.voice.reply import Digits, Reply, Speech
@@ -126,7 +125,6 @@ def escalated(state: State, heard: Understanding) -> Step | None:
     if reason is None:
         return None
     returning = heard.intent is Intent.RETURN_ITEM or state.expect in _ABOUT_RETURNS
-    returning = returning or gives_it_back(heard.text)
     told_how = heard.method is not None and state.lines  # "my car broke down, deliver it"
     is_hurt = reason is HandoverReason.DAMAGE and tells_of_injury(heard.text)
     if reason is HandoverReason.DAMAGE and not is_hurt and (returning or told_how):
