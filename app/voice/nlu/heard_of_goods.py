@@ -187,7 +187,7 @@ def broken(found: Understanding) -> Understanding:
     return found.but(reason=found.reason or ReturnReason.DAMAGED.value)
 
 
-def _in_titles(word: str, vocabulary: Vocabulary) -> bool:
+def in_titles(word: str, vocabulary: Vocabulary) -> bool:
     """Whether a word stands in titles, be it as the end of a compound: "Becher"."""
     name = root(word)
     compound = len(name) >= _COMPOUNDED and name.isalpha()
@@ -203,7 +203,7 @@ def of_ordered(found: Understanding, text: str, vocabulary: Vocabulary) -> Under
     if not doubtful or not asks_after_ordered(text):
         return found
     words = [each for each in plainly(text).split() if each not in LITTLE_WORDS]
-    goods = [each for each in words if each not in NUMBERS and _in_titles(each, vocabulary)]
+    goods = [each for each in words if each not in NUMBERS and in_titles(each, vocabulary)]
     if not goods:
         return found
     return found.but(intent=Intent.ORDER_STATUS, product=goods[-1], phrase=goods[-1], either=None)

@@ -7,7 +7,7 @@ What is taken back is found by how the correction begins: with the same kind of 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -24,14 +24,17 @@ _TURNED: Final = re.compile(
     r"|i mean|or rather|make that|scratch that"
     r"|(?:ay |uy |ah )?no,? (?:espera|perd[oó]n|perdona|mejor|digo)|digo|mejor dicho|quiero decir"
     r"|o sea"
+    r"|eh,? no"
     r"|(?:euh |ah |oh )non(?:,? (?:pardon|attends|attendez|plut[oô]t))?"
     r"|non,? (?:pardon|attends|attendez|plut[oô]t)|je veux dire|enfin"
     r"|(?:oder )?(?:warte|warten (?:s|sie)|moment|halt|stopp)['’]?,? (?:nein|nee|doch|lieber)"
-    r"|(?:ach|[äa]h|oh) (?:nein|nee)|(?:nein|nee),? (?:warte|halt|moment|lieber|doch)"
+    r"|(?:(?:ach|[äa]h|oh) )?(?:nein|nee),? (?:warte|halt|moment|lieber|doch"
+    r"|entschuldigung|verzeihung|sorry)|(?:ach|[äa]h|oh) (?:nein|nee)"
     r"|(?:oder )?besser gesagt|quatsch"
     r")(?:[,;.…]|\s+[-–—])?\s+(?=\w)"
     r"|(?<=\w)(?:,|\.{2,}|…|\s+[-–—])\s*"
-    r"(?:no|nope|non|nan|nein|nee|sorry|pardon|perd[oó]n|perdona)(?:,|\.{2,}|…)\s*(?=\w)"
+    r"(?:no|nope|non|nan|nein|nee|sorry|pardon|perd[oó]n|perdona)(?:,|\.{2,}|…)\s*"
+    r"(?:(?:i mean|i meant|je veux dire|ich meine|quiero decir|digo),?\s+)?(?=\w)"
     r"|(?<=\w),?\s+(?:(?:nein|nee|no)\s+(?=in )|non\s+(?=en ))"
     r"(?=\w\w (?:an? |der |une? )?(?:x{0,3}[sml]|\d+)\b)"
     r"|(?<=\w)(?:[,.…]+|\s+[-–—])?\s*\b(?:nah|nö)\b[,.…]*\s+(?=\w)",
@@ -63,7 +66,8 @@ _KINDS: Final = tuple(
         "in en im",
         "for para pour fur",
         "to al au aux nach zu zum zur",
-        "at from from de desde von aus",
+        "at from de desde von vom aus",
+        "of",
         "with con avec mit",
         "size talla taille grosse",
         "du des",
@@ -83,6 +87,9 @@ _SIZE_WORDS: Final = frozenset(
 )
 """Sizes in words, which stand for one another as well."""
 _ONES: Final = frozenset({"one", "ones"})
+_JOINTS: Final = frozenset({"de", "en", "of", "for", "aus", "fur", "la"})
+_JOINED: Final = {"l": "le", "d": "de"}
+"""French words that are joined to the next one."""
 _LONGEST: Final = 12
 """Words that may be taken back at once."""
 
@@ -105,6 +112,28 @@ def repaired(text: str) -> str:
     return text if meant is None else repaired(" ".join(meant))
 
 
+def with_other_goods(text: str, is_goods: Callable[[str], bool]) -> str:
+    """The text with the goods that were meant in place of those taken back by name: "two mugs, no
+    sorry, head lamps"."""
+    found = None if _CUES.isdisjoint(_WORDS.findall(text.lower())) else _TURNED.search(text)
+    if found is None:
+        return text
+    before, after = text[: found.start()].split(), text[found.end() :].split()
+    if not is_goods(plainly(after[0])):
+        return text
+    start = end = len(before)
+    while start and (is_goods(plainly(before[start - 1])) or _joins(before, start - 1, end)):
+        start -= 1
+    while start < end and not is_goods(plainly(before[start])):
+        start += 1
+    return " ".join([*before[:start], *after]) if start < end else text
+
+
+def _joins(words: Sequence[str], at: int, end: int) -> bool:
+    """Whether a word joins two of a name: the "de" of "tasse de camping"."""
+    return at + 1 < end and plainly(words[at]) in _JOINTS
+
+
 def _behind_kept(before: Sequence[str], after: Sequence[str]) -> Sequence[str] | None:
     kept = _kept(before, after)
     return None if kept is None else (*before[:kept], *after)
@@ -115,9 +144,14 @@ def _recolored(before: Sequence[str], after: Sequence[str]) -> Sequence[str] | N
     if not _is_color(after[0]):
         return None
     at = next((at for at in range(len(before) - 1, -1, -1) if _is_color(before[at])), None)
-    if at is None or (at < len(before) - 1 and len(after) > 1):
+    color = after[0].rstrip(",.;…")
+    goes_on = color != after[0] and len(after) > 1  # "in 41, no black, black stays clean"
+    if at is None or (at < len(before) - 1 and len(after) > 1 and not goes_on):
         return None
-    return (*before[:at], after[0], *before[at + 1 :], *after[1:])
+    if not goes_on:
+        return (*before[:at], after[0], *before[at + 1 :], *after[1:])
+    said = [*before[:at], color, *before[at + 1 :]]
+    return [*said[:-1], f"{said[-1]},", *after[1:]]
 
 
 def _is_color(word: str) -> bool:
@@ -125,16 +159,22 @@ def _is_color(word: str) -> bool:
     return any(plain in forms for forms in load_lexicon().colors.values())
 
 
+def _leading(word: str) -> str:
+    """The little word that a word is, or that is joined to it: the "de" of "d'expresso"."""
+    first, *joined = plainly(word).split(" ")
+    return _JOINED.get(first, first) if joined else first
+
+
 def _kept(before: Sequence[str], after: Sequence[str]) -> int | None:
     """How many of the words before the correction stay; None: it is not seen what it corrects."""
-    first = plainly(after[0]).split(" ")[0]
+    first = _leading(after[0])
     last = plainly(before[-1])
     kind = next((each for each in _KINDS if first in each), None)
     if kind is not None:
         least = max(0, len(before) - _LONGEST)
         end = len(before) - (last in _ONES)  # of "the red one" the article leads, not the one
         places = range(end - 1, least - 1, -1)
-        led = next((at for at in places if plainly(before[at]) in kind), None)
+        led = next((at for at in places if _leading(before[at]) in kind), None)
         sized = last in _SIZE_WORDS and len(after) == 2 and plainly(after[1]) in _SIZE_WORDS
         return len(before) - 1 if led is None and sized else led
     if first in _SIZE_WORDS and last in _SIZE_WORDS:

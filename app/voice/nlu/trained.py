@@ -30,6 +30,7 @@ from app.voice.nlu.heard_of_goods import (
     broken,
     called_off,
     counted_order,
+    in_titles,
     looked_at,
     named_by_size,
     names_goods,
@@ -80,7 +81,7 @@ from app.voice.nlu.parsing import Parsed, SentenceParser
 from app.voice.nlu.periods import day_of_month, with_every
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.said_besides import tells_cadence
-from app.voice.nlu.self_repair import repaired
+from app.voice.nlu.self_repair import repaired, with_other_goods
 from app.voice.nlu.several_sizes import with_sizes_apart, without_persons
 from app.voice.nlu.shop_values import named_at_all, places_of, store_named
 from app.voice.nlu.spans_of_time import without_time_counts
@@ -171,6 +172,7 @@ class TrainedUnderstander:
         lang = locale[:2].lower()
         text = without_oneself(text, vocabulary, expect, lang)
         if expect in _ABOUT_GOODS:
+            text = with_other_goods(text, partial(_is_name, vocabulary=vocabulary))
             text = each_by_itself(without_persons(text, vocabulary), vocabulary, lang)
             text = with_sizes_apart(text, vocabulary, lang)
         option = partial(
@@ -400,6 +402,11 @@ class TrainedUnderstander:
         if again.sure:  # the way in which it is had was what made it hard to read
             parsed = replace(parsed, readings=again.readings, sure=True)
         return replace(parsed, entities=replace(parsed.entities, items=again.entities.items))
+
+
+def _is_name(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word stands in titles and counts nothing: "deux" of "Tente Deux Places"."""
+    return word not in NUMBERS and in_titles(word, vocabulary)
 
 
 def _settled(
