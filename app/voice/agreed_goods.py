@@ -4,14 +4,19 @@ not in it, means something else."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from app.commerce.words import NUMBERS, root
 from app.voice.dialogue.cart import find_line
 from app.voice.dialogue.state import State
+from app.voice.nlu.entities.numbers import amount_at
+from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.hesitation import BOUGHT_BY_YES
 from app.voice.nlu.little_words import LITTLE_WORDS
-from app.voice.nlu.manners import is_yes, plainly, praises
+from app.voice.nlu.manners import is_opener, is_yes, plainly, praises
+from app.voice.nlu.money_in_hand import MONEY
 from app.voice.nlu.order_talk import without_kept
 from app.voice.nlu.taken_offers import count_alone
 from app.voice.nlu.understanding import Expect, Understanding
@@ -36,6 +41,12 @@ _ALL: Final = re.compile(
 )
 _SAID_BACK: Final = BOUGHT_BY_YES | {Expect.OFFER, Expect.OTHER_STORE}
 """Questions that what was told may be said back to."""
+_LANGS: Final = "en-es-fr-de"
+_JUDGED: Final = re.compile(
+    r"[,;.:!?…-]+ |(?:that|thats|it|its|is|s|fine|okay|ok|good|great|fair|all right|alright|c est"
+    r"|ca|d accord|bon|tres bien|parfait|esta|es|me|vale|bien|perfecto|das|ist|geht|passt|gut|na)\b"
+)
+"""Behind a price that is said back: a pause, or what somebody thinks of it."""
 _STEM: Final = 4
 """Letters from which on a word may be part of a longer one: "Becher", "Campingbecher"."""
 
@@ -64,6 +75,33 @@ def as_agreed(
     titles = " ".join(plainly(each.title or "") for each in state.lines)
     others = {each for each in named if each not in titles}
     return heard.but(intent=Intent.UNKNOWN) if others else heard
+
+
+def without_price(turn: Turn, state: State) -> Turn:
+    """The turn without the price that was told, said back before the wish: "twenty-two, all right,
+    I'll take one" wants one."""
+    if state.expect is not Expect.OFFER or not turn.text or turn.pressed:
+        return turn
+    sheet = Sheet.of(turn.text, _LANGS)
+    start = next((at for at, word in enumerate(sheet.plain) if not _opens(word)), 0)
+    amount = amount_at(sheet, start)
+    if amount is None or not _was_told(amount[0], state, turn.locale):
+        return turn
+    end = start + amount[1]
+    end += end < len(sheet.plain) and sheet.plain[end] in MONEY
+    if end + 1 >= len(sheet.plain) or not _JUDGED.match(" ".join(sheet.plain[end:])):
+        return turn
+    return replace(turn, text=turn.text[sheet.tokens[end].start :].lstrip(" ,;.:!?…-"))
+
+
+def _opens(word: str) -> bool:
+    return is_opener(word) or not word.isalnum()
+
+
+def _was_told(amount: Decimal, state: State, locale: str) -> bool:
+    """Whether that is a price of what was said last."""
+    said = f"{amount:.2f}".replace(".", "[.,]")
+    return re.search(rf"(?<![\d.,]){said}(?!\d)", shown(state.said, locale)) is not None
 
 
 def in_its_words(heard: Understanding, turn: Turn, state: State) -> Understanding | None:

@@ -10,7 +10,7 @@ import structlog
 
 from app.rollout.words import note_served, outside
 from app.voice.admission import Admission
-from app.voice.agreed_goods import as_agreed, in_its_words
+from app.voice.agreed_goods import as_agreed, in_its_words, without_price
 from app.voice.catalog_vote import (
     is_sold,
     product_sold,
@@ -175,6 +175,7 @@ class Conversation:
         voice, turn = self.shop.voice, performer.turn
         words = voice.words.of(turn.merchant_id)
         single = sum(each.quantity for each in state.lines) == 1
+        turn = without_price(turn, state)
         turn = without_talk(turn, words.vocabulary, state.expect, one_is_read_back=single)
         heard = voice.readings.read(turn, vocabulary=words.vocabulary, expect=state.expect)
         heard = with_address(heard, turn, country=words.country, expect=state.expect)

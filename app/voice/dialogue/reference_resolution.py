@@ -253,7 +253,9 @@ def _once_more(state: State, heard: Understanding) -> Step | None:
 def line_named(state: State, heard: Understanding) -> Item | None:
     """The line whose name has every word of what was said, if no other kind of it is meant."""
     words = plainly(heard.product or "").split()
-    named = [word for word in words if word not in LITTLE_WORDS]
+    named = [
+        word for word in words if word not in LITTLE_WORDS and not anaphora.counts_further(word)
+    ]
     said = {root(word) for word in named if anaphora.how_many_more(word) is None}
     alike = [each for each in state.lines if said and _has_all(_words_of(each), said)]
     if len(alike) != 1:

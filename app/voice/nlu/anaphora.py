@@ -49,10 +49,16 @@ _DENIED: Final = re.compile(
     r"(?: (?:but |sondern |sino |mais )?(?:the|den|die|das|el|la|le|l)"
     r" (?:other|ander\w+|otr[oa]|autre)\b.*)?$"
 )
+_FURTHER: Final = (
+    "second|third|fourth|segund[oa]|tercera?|cuart[oa]|deuxieme|seconde|troisieme|quatrieme"
+    "|zweite[ns]?|dritte[ns]?|vierte[ns]?"
+)
+"""One more of them, by its place: "une deuxième gourde"."""
 _MORE: Final = re.compile(
     rf"\b(?:another(?: one)?|otr[oa](?: mas)?|encore une?|une? autre"
     rf"|{_COUNT} (?:more|mas|de plus|mehr)|encore {_COUNT}"
     rf"|noch (?:mal )?{_COUNT}"
+    rf"|(?:an?|una?|une|eine?n?s?) (?:{_FURTHER})(?! (?:time|vez|fois|mal)\b)"
     rf"|^(?:and|y|et|und) {_COUNT}(?= (?:for|para|pour|fur) (?:my|our|mis?|mon|ma|mes|mein)\w*\b)"
     rf"|(?:add|throw in|r?ajout\w+|sum[ae]\w*|agreg\w+|anad\w+|ech[ae]\w*)"
     rf"(?: (?:me|nos|le|en|m en|moi en|nous en))* {_COUNT})\b"
@@ -242,6 +248,11 @@ def how_many_more(text: str) -> int | None:
     return None if found is None else _counted(found)
 
 
+def counts_further(word: str) -> bool:
+    """Whether a word tells which of several the next one is: "a second bottle"."""
+    return re.fullmatch(_FURTHER, plainly(word)) is not None
+
+
 def doubles(text: str) -> bool:
     """Whether as much again is wanted of what is in hand: "doublez", "que sea el doble"."""
     return _DOUBLE.search(plainly(text)) is not None
@@ -334,7 +345,7 @@ def asks_how(text: str) -> bool:
 
 def names_only_manner(name: str) -> bool:
     """Whether a name of goods only says how they shall be got: "können Sie es mir liefern"."""
-    return all(map(_is_light, plainly(without_manner(name, ())).split()))
+    return all(map(is_light, plainly(without_manner(name, ())).split()))
 
 
 def means_it(name: str) -> bool:
@@ -379,10 +390,11 @@ def _alone(
     if found is None:
         return None
     rest = f"{words[: found.start()]} {words[found.end() :]}".split()
-    return found if all(_is_light(word) or root(word) in known for word in rest) else None
+    return found if all(is_light(word) or root(word) in known for word in rest) else None
 
 
-def _is_light(word: str) -> bool:
+def is_light(word: str) -> bool:
+    """Whether a word says nothing beside what it stands with."""
     light = word in LITTLE_WORDS or word in _JOINING or root(word) in _JOINING
     light = light or is_opener(word) or is_answer(word)
     return light or names_nothing(word) or word in _PUTTING or bool(_PUTS.fullmatch(word))

@@ -7,7 +7,8 @@ import re
 from typing import Final
 
 from app.commerce.words import NUMBERS
-from app.voice.nlu.anaphora import asks_how, names_only_manner
+from app.voice.nlu.anaphora import asks_how, is_light, names_only_manner
+from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.heard_of_goods import LOOKING, names_goods
 from app.voice.nlu.hesitation import agrees_in_doubt, agrees_to_more, names_nothing
 from app.voice.nlu.labels import Label
@@ -54,6 +55,13 @@ _A_SIZE: Final = 30
 """A number from here on is a size where the shop has it."""
 _COUNTED: Final = LOOKING | {Intent.YES, Intent.PLACE_ORDER, Intent.ADD_TO_CART}
 """What a number by itself may be read as: "nur eine bitte" orders nothing yet."""
+_BESIDE_VALUE: Final = re.compile(
+    r"sizes?|tallas?|tailles?|pointures?|grosse|ca|va|geht|passt|gut|suits?|fair|fine|works?|bien"
+    r"|bon|correct|dann|nehme?|llevo|take|have"
+)
+"""Tells that a size comes, or that somebody agrees and takes it."""
+_IN_A: Final = re.compile(r"\bin (?:an? )?(?:size )?(?P<size>\d{1,2}|\w+)(?= please|[ .!]*$)")
+"""Before a size of whatever number, at the end: "the white ones in a 10"."""
 _AWAY: Final = re.compile(
     r"\b(?:geh\w*|me voy|nos vamos|m en vais|s en va|leav\w+|elsewhere|ailleurs|woanders|otro sitio"
     r"|otra tienda|cancel\w*|annul\w*|anul\w*|forget|laisse\w*|olvid\w*|dej\w+|vergiss|lass\w*)\b"
@@ -120,7 +128,7 @@ def _sized(found: Understanding, text: str, vocabulary: Vocabulary) -> Understan
     if "size" in found.attributes:
         return found
     told = found.number if found.number is not None else found.quantity
-    is_size = (told or 0) >= _A_SIZE
+    is_size = (told or 0) >= _A_SIZE or _ends_in_size(text, told)
     if not is_size and "color" in found.attributes and found.product is None:
         size = numbered_size(text, vocabulary, least=_A_SIZE)
     else:
@@ -135,6 +143,12 @@ def _sized(found: Understanding, text: str, vocabulary: Vocabulary) -> Understan
     )  # fmt: skip
 
 
+def _ends_in_size(text: str, told: int | None) -> bool:
+    """Whether the number that was heard stands where a size does."""
+    found = _IN_A.search(text.lower())
+    return found is not None and NUMBERS.get(found["size"], found["size"]) == str(told)
+
+
 def as_answer(
     found: Understanding, text: str, vocabulary: Vocabulary, expect: Expect, locale: str
 ) -> Understanding:
@@ -145,7 +159,26 @@ def as_answer(
     if in_all is not None and not names_goods(_uncounted(text), vocabulary):
         return Understanding(intent=Intent.INFORM, quantity=in_all, text=found.text)
     found = _as_answer(found, text, vocabulary, expect, locale)
+    found = _taken_so(found, vocabulary) if expect is Expect.OFFER else found
     return _fetched(found, text, vocabulary) if expect is Expect.OFFER else found
+
+
+def _taken_so(found: Understanding, vocabulary: Vocabulary) -> Understanding:
+    """With a yes of who takes it in a color and a size, which are no name of other goods: "fine,
+    I'll take the blue one in M"."""
+    if found.intent is not Intent.PLACE_ORDER or not found.attributes or found.others:
+        return found
+    words = plainly(found.product or "").split()
+    if not words or not all(is_light(each) or _is_value(each, vocabulary) for each in words):
+        return found
+    return found.but(intent=Intent.YES, product=None, phrase=None, full_phrase=None, either=None)
+
+
+def _is_value(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word is a color or a size, or tells that one comes."""
+    is_known = vocabulary.phrase_at([word], 0) is not None
+    is_known = is_known or _BESIDE_VALUE.fullmatch(word) is not None
+    return is_known or any(word in forms for forms in load_lexicon().colors.values())
 
 
 def _uncounted(text: str) -> str:

@@ -21,6 +21,7 @@ from app.voice.turn import Intent
 _PAUSE: Final = (
     r"(?:wait|hold on|hang on|hold up)(?: (?:a|one) (?:minute|second|sec|moment|bit)(?! one))?"
     r"|(?:just )?(?:a|one) (?:moment|second|sec|minute)(?! one)"
+    r"(?! (?!please|there|now|yes|no|ok)\w+(?: (?:for|too|as well|please)\b|$))"
     r"|(?:just )?give me (?:a|one) (?:moment|second|sec|minute)(?! one)"
     r"|let me (?:see|think|check)|let s see"
     r"|esper(?:a|e|ate|ame|eme)(?: (?:un|una) (?:momento|momentito|segundo|minuto|poco))?"

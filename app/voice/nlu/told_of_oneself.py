@@ -189,6 +189,12 @@ _SUPPOSING: Final = re.compile(
     re.IGNORECASE,
 )
 """Said beside an answer by who is not quite sure: "sure, I guess, I can come and get it"."""
+_JE: Final = re.compile(
+    r"\bj['’](?=(?:vais|prends|prendrais|veux|voudrais|peux|cherche|viens|viendrai|passe|passerai"
+    r"|suis|dois|fais|commande|rends|retourne|change|garde|prendrai)\b)",
+    re.IGNORECASE,
+)
+"""How "je" is said fast: "j'vais en prendre une"."""
 _A_SIZE: Final = 20
 """A number from here on is rather a size than a count."""
 _CUED: Final = re.compile(
@@ -246,6 +252,7 @@ def asks_for_the_first_time(text: str, expect: Expect) -> bool:
 def without_oneself(text: str, vocabulary: Vocabulary, expect: Expect, lang: str) -> str:
     """The text without what is told of who speaks, which would be taken for goods, a number or a
     size; the size that somebody has now is told as one."""
+    text = _JE.sub("je ", text)
     text = _CALLED.sub("", _SPOKEN_TO.sub("", text)) or text
     text = _COUPLE.sub("two ", _GIFT.sub("", text) or text)
     another = None if expect is Expect.OFFER else _FOR_ANOTHER.match(text)
