@@ -10,12 +10,12 @@ from typing import Final
 
 from app.commerce.words import NUMBERS, root
 from app.voice.dialogue.cart import find_line
-from app.voice.dialogue.state import State
+from app.voice.dialogue.state import Item, State
 from app.voice.nlu.entities.numbers import amount_at
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.hesitation import BOUGHT_BY_YES
 from app.voice.nlu.little_words import LITTLE_WORDS
-from app.voice.nlu.manners import is_opener, is_yes, plainly, praises
+from app.voice.nlu.manners import is_opener, is_yes, keeps_only, plainly, praises
 from app.voice.nlu.money_in_hand import MONEY
 from app.voice.nlu.order_talk import without_kept
 from app.voice.nlu.taken_offers import count_alone
@@ -92,6 +92,22 @@ def without_price(turn: Turn, state: State) -> Turn:
     if end + 1 >= len(sheet.plain) or not _JUDGED.match(" ".join(sheet.plain[end:])):
         return turn
     return replace(turn, text=turn.text[sheet.tokens[end].start :].lstrip(" ,;.:!?…-"))
+
+
+def as_many_as_told(heard: Understanding, turn: Turn, state: State) -> Understanding:
+    """What was heard; goods that alone shall stay, of several not all looked for yet, stay as many
+    as they were named: "just the mugs then", of two."""
+    if heard.quantity is not None or heard.product is None or not keeps_only(turn.text or ""):
+        return heard
+    said = {root(word) for word in plainly(heard.product).split()} - LITTLE_WORDS
+    several = (*state.wanted, *state.lines) if state.wanted and len(state.lines) == 1 else ()
+    alike = (each for each in several if said & _words_of(each))
+    told = next(alike, None)
+    return heard if told is None else heard.but(quantity=told.quantity)
+
+
+def _words_of(item: Item) -> set[str]:
+    return set(map(root, plainly(f"{item.title or ''} {item.query}").split()))
 
 
 def _opens(word: str) -> bool:

@@ -73,6 +73,22 @@ def _without(each: re.Match[str], start: int, text: str) -> str:
     return f"{text[start : each.start()]}{text[each.end() :]}".strip()
 
 
+_PEOPLE_FIRST: Final = re.compile(
+    r"^\W*(?:(?:bonjour|bonsoir|salut|hello|hi|hey|hola|buenas|hallo|guten tag|also|alors|pues|so"
+    r"|well|moin)\W+)*"
+    r"(?:nous sommes|on est|on sera|nous serons|we['’]re|we are|there['’]s|there are|somos|seremos"
+    rf"|wir sind|wir werden) (?:{'|'.join(NUMBERS)}|\d{{1,2}})(?: [^\W\d]+){{0,4}}\s*[,.;]+\s+"
+    r"(?=(?:\S+\s+){2}\S)",
+    re.IGNORECASE,
+)
+
+
+def without_people_first(text: str) -> str:
+    """The wish without how many people there are, which counts no goods: "nous sommes cinq à la
+    maison, il nous faut la tente"; as it was where each of them shall have one."""
+    return text if of_each(text) is not None else _PEOPLE_FIRST.sub("", text)
+
+
 def for_all(found: Understanding, people: int) -> Understanding:
     """The wish for one of them, for all."""
     if found.product is None or found.intent not in _BUYING or found.every is not None:

@@ -64,6 +64,10 @@ _UNFIT_IN: Final = re.compile(
     r" (?:an? |der |la |du )?(\w+)[.!]?$"
 )
 """A size told with what is wrong with it."""
+_OWN: Final = re.compile(
+    r"^(?:\w+ ){0,3}?(?:les|mes|las|los|mis|the|my|die|der|das|meine?|ma|mi)\b"
+)
+"""Goods that somebody speaks of as had already."""
 _SWAPS: Final = re.compile(
     r"\b(?:en (?:vez|lugar) del?|a la place d[ue]|au lieu d[ue]|instead of|statt|anstatt)"
     r"(?: (?:the|an?|el|la|une?|la taille|talla|size|der|die|das|eine?[rnm]?))* (?P<old>\w+)\b"
@@ -92,7 +96,7 @@ def with_other_size(
     if not is_swap and _MISFITS.search(plain) is None:
         return heard
     old = swapped["old"] if swapped is not None else _unfit(turn.text)
-    size = _wanted(plain, sizes, old)
+    size = _wanted(plain, sizes, old) or _had(turn.text, sizes, old)
     if size is None:
         return heard
     words = plainly(heard.product or "").split()
@@ -109,6 +113,12 @@ def _unfit(text: str) -> str | None:
     """The size of the goods that do not fit: "in 40 zu knapp", "they're too tight in a 9"."""
     found = _UNFIT_IN.search(text.lower())
     return next((plainly(each) for each in found.groups() if each), None) if found else None
+
+
+def _had(text: str, sizes: Mapping[tuple[str, ...], str], old: str | None) -> str | None:
+    """The size of goods that somebody has, where none is told that would fit."""
+    own = _OWN.search(plainly(text)) is not None and "?" not in text
+    return sizes.get(norm_value(old)) if own and old is not None else None
 
 
 def _wanted(plain: str, sizes: Mapping[tuple[str, ...], str], old: str | None) -> str | None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from app.voice.nlu.entities.numbers import amount_at
+from app.voice.nlu.entities.prices import price_bounds
 from app.voice.nlu.entities.tokens import Sheet
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.understanding import Understanding
@@ -77,6 +78,7 @@ _OF_SPENDING: Final = re.compile(
     r"\b(?:spend|budget|afford|stretch|go (?:up )?to|gast\w+|presupuesto|alcanzan?|llega|da para"
     r"|pasar(?:me|nos)?|depens\w+|mettre|ausgeben|hinlegen|zahlen|locker)\b"
 )
+_SPAN: Final = re.compile(r"\b(?:between|entre|zwischen)\b")
 _A_SUM: Final = 5
 """Less than that counts goods: "con eso me llega para dos"."""
 _SPEND_IT: Final = re.compile(rf"\b{_SPENT}$")
@@ -118,6 +120,11 @@ def what_it_buys(text: str, lang: str) -> Understanding | None:
         most = _told(plain, lang, _SPEND_IT)
     if most is None:
         return None
+    span = price_bounds(Sheet.of(plain, lang)) if _SPAN.search(plain) else None
+    if span is not None and span.max is not None:  # "between 30 and 40 euros, what do you have"
+        return Understanding(
+            intent=Intent.PRODUCT_SEARCH, least=span.min, most=span.max, text=plain
+        )
     return Understanding(intent=Intent.PRODUCT_SEARCH, most=most, text=plain)
 
 

@@ -24,6 +24,12 @@ _LETTERED: Final = re.compile(
     r"(?<=\w\s)(?:in|en|du|del|de la|la|in der|im)\s+(?P<size>x{0,3}[sml])(?=\s*(?:[,.;!?…]|$|\s))",
     re.IGNORECASE,
 )
+_SIZE_AND_ONE: Final = re.compile(
+    r"(?P<size>\b(?:en|du|taille|pointure) (?:trente|quarante|cinquante)) et une "
+    r"(?=[^\W\d]+[^\W\dsx]\b)",
+    re.IGNORECASE,
+)
+"""A size, and one of something else: "en quarante et une veste" is no 41."""
 _OWN: Final = (
     r"(?:my|our|his|her|your|mi|mis|su|sus|nuestr[oa]s?|mon|ma|mes|notre|nos|son|sa|ses|mein\w*"
     r"|unser\w*|sein\w*|ihr\w*)"
@@ -75,6 +81,7 @@ _ELSE: Final = frozenset(split_words("or o ou oder not no nicht pas statt instea
 
 def without_persons(text: str, vocabulary: Vocabulary) -> str:
     """The text without whom each of several things is for."""
+    text = _SIZE_AND_ONE.sub(r"\g<size>, et une ", text)
     sizes = vocabulary.values.get("size", {})
     lettered = [each for each in _LETTERED.finditer(text) if norm_value(each["size"]) in sizes]
     named = [each for each in _WORDS.findall(text) if (each.lower(),) in SIZE_NAMES]

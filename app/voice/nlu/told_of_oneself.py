@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.commerce.words import NUMBERS
+from app.voice.nlu.each_of_us import without_people_first
 from app.voice.nlu.hesitation import BOUGHT_BY_YES
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.taken_offers import count_taken
@@ -195,6 +196,17 @@ _JE: Final = re.compile(
     re.IGNORECASE,
 )
 """How "je" is said fast: "j'vais en prendre une"."""
+_THIS_TIME: Final = re.compile(
+    r",?\s+(?:(?:mais|aber|pero|but)\s+)?(?:pour )?(?:cette fois(?:[- ]ci)?|une fois|diesmal"
+    r"|dieses mal|esta vez|this time|for once)\b",
+    re.IGNORECASE,
+)
+"""Beside what is always bought, that it shall be had otherwise now."""
+_USUAL: Final = re.compile(
+    r"\b(?:habitu\w+|habitude|toujours|[üu]e?blich\w*|wie immer|gewohnt\w*|gleiche wie|usual"
+    r"|siempre|costumbre)\b",
+    re.IGNORECASE,
+)
 _A_SIZE: Final = 20
 """A number from here on is rather a size than a count."""
 _CUED: Final = re.compile(
@@ -263,6 +275,7 @@ def without_oneself(text: str, vocabulary: Vocabulary, expect: Expect, lang: str
     text = _SIZE_STAYS.sub(r"\g<size> ", _AND_THAT.sub(" ", text))
     text = _REGULARLY.sub(_as_regularly, text)
     if expect in _OPEN:
+        text = without_people_first(_THIS_TIME.sub(" ", text) if _USUAL.search(text) else text)
         text = _with_size_now(text, vocabulary, lang)
     return text if expect in _COSTS else _without_supposing(text)
 
