@@ -47,6 +47,14 @@ _JUDGED: Final = re.compile(
     r"|ca|d accord|bon|tres bien|parfait|esta|es|me|vale|bien|perfecto|das|ist|geht|passt|gut|na)\b"
 )
 """Behind a price that is said back: a pause, or what somebody thinks of it."""
+_HOW_FAR: Final = re.compile(
+    r"\b(?:(?P<near>(?<!not )(?<!pas )(?<!nicht )(?:(?:near|close to|next to|round the corner from)"
+    r" (?:me|us|my|our)|(?:a cote|pres) de (?:chez|mon|ma)|cerca de (?:mi|casa)|al lado de (?:mi"
+    r"|casa)|(?:um die ecke|in der nahe) von mir|gleich bei mir))|(?P<far>far|loin|lejos|weit))\b"
+)
+_TAKES: Final = re.compile(
+    r"\b(?:take|order|collect|prends|viens|passe\w*|recojo|llevo|quiero|nehm\w*|hol\w*|komm\w*)\b"
+)
 _STEM: Final = 4
 """Letters from which on a word may be part of a longer one: "Becher", "Campingbecher"."""
 
@@ -104,6 +112,19 @@ def as_many_as_told(heard: Understanding, turn: Turn, state: State) -> Understan
     alike = (each for each in several if said & _words_of(each))
     told = next(alike, None)
     return heard if told is None else heard.but(quantity=told.quantity)
+
+
+def not_yet_taken(heard: Understanding, turn: Turn, state: State) -> Understanding:
+    """What was heard; who tells at an offer no more than how far a store is has not taken it:
+    "Bastille c'est à côté de chez moi", "Downtown's a bit far"."""
+    text = turn.text or ""
+    told = state.expect is Expect.OFFER and heard.intent in {Intent.YES, Intent.INFORM}
+    how_far = _HOW_FAR.search(plainly(text)) if told and heard.place is not None else None
+    if how_far is None or says_yes(text) or _TAKES.search(plainly(text)):
+        return heard
+    is_far = how_far.lastgroup == "far"
+    place = None if is_far else heard.place
+    return heard.but(intent=Intent.UNKNOWN if is_far else Intent.INFORM, place=place)
 
 
 def _words_of(item: Item) -> set[str]:

@@ -10,7 +10,13 @@ import structlog
 
 from app.rollout.words import note_served, outside
 from app.voice.admission import Admission
-from app.voice.agreed_goods import as_agreed, as_many_as_told, in_its_words, without_price
+from app.voice.agreed_goods import (
+    as_agreed,
+    as_many_as_told,
+    in_its_words,
+    not_yet_taken,
+    without_price,
+)
 from app.voice.catalog_vote import (
     is_sold,
     product_sold,
@@ -206,7 +212,7 @@ class Conversation:
         heard = said_back or told_by_a_clause(
             heard, turn, state, read=read, is_sold=sold, whole=swapped
         )
-        heard = as_many_as_told(heard, turn, state)
+        heard = not_yet_taken(as_many_as_told(heard, turn, state), performer.turn, state)
         heard = as_addition(heard, turn, state)  # "d'accord, et une tasse"
         if turn.payment_token and state.receipt_given:
             heard = Understanding(intent=Intent.REPEAT)  # the post that paid came once more

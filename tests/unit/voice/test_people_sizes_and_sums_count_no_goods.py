@@ -119,3 +119,23 @@ def test_goods_that_do_not_fit_go_back_for_the_size_told_next(
 def test_who_asks_whether_a_size_comes_up_small_gives_nothing_back() -> None:
     answer = Talk("fr").say("vos chaussures de trail, en 40 elles sont trop petites ?")
     assert "Chaussures de Trail" in answer
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "words"),
+    [
+        ("en", "do you have steel bottles", "Downtown's a bit far"),
+        ("fr", "avez-vous des gourdes", "Bastille c'est à côté de chez moi"),
+        ("de", "haben Sie Trinkflaschen", "Mitte ist mir zu weit"),
+    ],
+)
+def test_how_far_a_store_is_takes_no_offer(language: str, asked: str, words: str) -> None:
+    talk = Talk(language)
+    talk.say(asked, words)
+    assert not talk.shop.shop.holds
+
+
+def test_an_offer_is_taken_beside_how_far_it_is() -> None:
+    talk = Talk("fr")
+    talk.say("avez-vous des gourdes", "oui à Bastille, c'est à côté de chez moi")
+    assert talk.shop.shop.holds
