@@ -14,6 +14,7 @@ from typing import Final, Protocol, TypeAlias
 
 from app.voice.dialogue.cart import find_line
 from app.voice.dialogue.state import Item, State
+from app.voice.nlu.fewer import fewer_in
 from app.voice.nlu.hesitation import BOUGHT_BY_YES
 from app.voice.nlu.labels import Label
 from app.voice.nlu.manners import (
@@ -200,12 +201,38 @@ def two_changes(turn: Turn, state: State, read: Read) -> tuple[Understanding, ..
     if not text or turn.intent is not None or not state.lines or state.expect not in _CHANGED:
         return ()
     for cut in (*_cuts(text, _THEN), *_cuts(text, _COMMA)):
-        if takes_away(cut[0]) is takes_away(cut[1]) or _HAS.search(plainly(cut[1])):
+        out = _taken_out(*cut)
+        if out is None or _HAS.search(plainly(cut[1])):
             continue
         heard = tuple(read(replace(turn, text=each), expect=state.expect) for each in cut)
-        if all(each.says_something and each.intent in _CHANGING for each in heard):
-            return heard
+        if all(map(_is_change, heard, cut)):
+            return tuple(
+                each if is_out else _come_with(each, state)
+                for each, is_out in zip(heard, out, strict=True)
+            )
     return ()
+
+
+def _taken_out(one: str, other: str) -> tuple[bool, bool] | None:
+    """Which of two changes leaves something out, or so many fewer; None: both or neither does."""
+    out = takes_away(one), takes_away(other)
+    if not any(out):
+        out = fewer_in(one) is not None, fewer_in(other) is not None
+    return None if out[0] is out[1] else out
+
+
+def _come_with(heard: Understanding, state: State) -> Understanding:
+    """What was heard beside something left out: other goods come to the rest of the order."""
+    wished = heard.product is not None and heard.intent is not Intent.NO
+    if not wished or find_line(state.lines, heard) is not None:
+        return heard
+    return heard.but(intent=Intent.ADD_TO_CART, either=None)
+
+
+def _is_change(heard: Understanding, text: str) -> bool:
+    """Whether something of an order in hand changes; "take one off" names nothing besides."""
+    told = heard.says_something or fewer_in(text) is not None
+    return told and heard.intent in _CHANGING
 
 
 def as_addition(heard: Understanding, turn: Turn, state: State) -> Understanding:

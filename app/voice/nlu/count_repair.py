@@ -110,6 +110,8 @@ _BEHIND: Final = frozenset(
     )
 )
 """Words behind a number that name nothing."""
+_PAUSES: Final = frozenset(",;.")
+"""Behind a number, before why it is so many: "no, four, there are four of us"."""
 _DIGITS: Final = 3
 """From so many signs on digits in a row are a code."""
 _LITTLE: Final = frozenset(split_words("a e i o u y"))
@@ -216,7 +218,7 @@ class _Turn:
         rest = self.after.plain[length:]
         if (
             rest
-            and rest[0] not in _BEHIND
+            and rest[0] not in _BEHIND | _PAUSES
             and not _MANNER.match(" ".join(filter(str.isalnum, rest)))
         ):
             if not _alike(rest[0], self.before.plain[end : end + 1]):

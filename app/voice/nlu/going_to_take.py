@@ -74,10 +74,20 @@ _WILL_DO: Final = re.compile(
 )
 
 
+_TAKEN_IN: Final = re.compile(
+    r"\b(?:me|nos) (?P<it>l[oa]s?) (?:llevo|llevamos|llevaremos|llevar[ée]|quedo|quedamos)"
+    r"(?=,? (?:(?:pero|mejor|mas bien|más bien) )?(?:en (?!(?:la |el )?(?:tienda|casa|mano)\b)"
+    r"|de la |del |talla |la |el |(?:roj|azul|negr|blanc|verd|gris|marr)\w*))",
+    re.IGNORECASE,
+)
+"""Takes what is offered, in a size or color that is told behind it."""
+
+
 def decided_for(text: str) -> str:
     """The text with the goods that somebody decides for behind a doubt ("no sé si me hace falta una
     chaqueta o no... sí, la impermeable"), or whose number is told behind them ("la taza me sirve,
-    ponme dos")."""
+    ponme dos"), or whose color is ("me la llevo en rojo")."""
+    text = _TAKEN_IN.sub(r"\g<it> quiero", text)
     decided = _WHETHER.match(text)
     if decided is not None:
         return f"{decided['goods']}, {decided['which']}"
