@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.manners import plainly
 
 _ARTICLES: Final = (
@@ -42,6 +43,36 @@ _SAYS_NO: Final = re.compile(
 _PREFERS: Final = re.compile(
     r"\b(?:rather|better|prefer\w*|instead|mejor|mas|prefier\w*|plutot|mieux|plus|lieber|besser)\b"
 )
+
+
+_NOT_THAT: Final = re.compile(
+    r"(?P<kept>\b\w+),?\s+(?:(?:and|y|et|und)\s+)?"
+    r"(?:not(?: (?:in|an?|the|size))*|no (?:en|la|una|un|el|del|de|talla)(?: (?:la|un|una|talla))*"
+    r"|pas(?: (?:en|du|de|la|le|un|une|taille))*"
+    r"|(?:nicht|keine?n?)(?: (?:in|die|eine?|der|gr(?:ö|oe|o)(?:ß|ss)e))*)"
+    r"\s+(?P<gone>\w+)(?=\s*(?:[,.;!?…]|$))",
+    re.IGNORECASE,
+)
+_SIZED: Final = re.compile(r"x{0,3}[sml]|small|medium|large|median[oa]|grande|pequeñ[oa]")
+_FIGURES: Final = re.compile(r"\d{2}")
+
+
+def without_refused_value(text: str) -> str:
+    """The text without a size or color that is named behind another only to be refused: "in M,
+    not in L"."""
+    return _NOT_THAT.sub(lambda found: found["kept"] if _are_alike(found) else found[0], text)
+
+
+def _are_alike(found: re.Match[str]) -> bool:
+    """Whether both are sizes in letters or words, both figures, or both colors."""
+    both = found["kept"].lower(), found["gone"].lower()
+    kinds = (_SIZED.fullmatch, _FIGURES.fullmatch, is_color)
+    return any(all(map(kind, both)) for kind in kinds)
+
+
+def is_color(word: str) -> bool:
+    """Whether a word is a color in one of the languages."""
+    return any(plainly(word) in forms for forms in load_lexicon().colors.values())
 
 
 def left_of(text: str, labels: Sequence[str]) -> tuple[int, ...] | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from app.voice.nlu.count_repair import recounted
-from app.voice.nlu.entities.lexicon import load_lexicon
+from app.voice.nlu.denied_choices import is_color
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.words import split_words
 
@@ -22,9 +22,8 @@ _TURNED: Final = re.compile(
     r"(?<=\w)(?:[,;.…]+|\s+[-–—])?\s+(?:"
     r"(?:no|oh|uh|ah|wait|sorry)(?:,? (?:no|wait|hang on|hold on|sorry|scratch that))+"
     r"|i mean|or rather|make that|scratch that"
-    r"|(?:ay |uy |ah )?no,? (?:espera|perd[oó]n|perdona|mejor|digo)|digo|mejor dicho|quiero decir"
-    r"|o sea"
-    r"|eh,? no"
+    r"|(?:ay |uy |ah )?no,? (?:espera|perd[oó]n|perdona|mejor|digo|mir[ae])|digo|mejor dicho"
+    r"|quiero decir|o sea|eh,? no"
     r"|(?:euh |ah |oh )non(?:,? (?:pardon|attends|attendez|plut[oô]t))?"
     r"|non,? (?:pardon|attends|attendez|plut[oô]t)|je veux dire|enfin"
     r"|(?:oder )?(?:warte|warten (?:s|sie)|moment|halt|stopp)['’]?,? (?:nein|nee|doch|lieber)"
@@ -86,6 +85,8 @@ _SIZE_WORDS: Final = frozenset(
     )
 )
 """Sizes in words, which stand for one another as well."""
+_LED: Final = frozenset(split_words("in en im size talla taille grosse"))
+"""Before a size, behind a color whose goods are not said again: "no, red in M"."""
 _ONES: Final = frozenset({"one", "ones"})
 _JOINTS: Final = frozenset({"de", "en", "of", "for", "aus", "fur", "la"})
 _JOINED: Final = {"l": "le", "d": "de"}
@@ -141,22 +142,18 @@ def _behind_kept(before: Sequence[str], after: Sequence[str]) -> Sequence[str] |
 
 def _recolored(before: Sequence[str], after: Sequence[str]) -> Sequence[str] | None:
     """With another color in the place of the last one; None: it is not colors that differ."""
-    if not _is_color(after[0]):
+    if not is_color(after[0]):
         return None
-    at = next((at for at in range(len(before) - 1, -1, -1) if _is_color(before[at])), None)
+    at = next((at for at in range(len(before) - 1, -1, -1) if is_color(before[at])), None)
     color = after[0].rstrip(",.;…")
     goes_on = color != after[0] and len(after) > 1  # "in 41, no black, black stays clean"
-    if at is None or (at < len(before) - 1 and len(after) > 1 and not goes_on):
+    apart = goes_on or len(after) == 1 or plainly(after[1]) in _LED
+    if at is None or (at < len(before) - 1 and not apart):
         return None
     if not goes_on:
-        return (*before[:at], after[0], *before[at + 1 :], *after[1:])
+        return (*before[:at], color, *before[at + 1 :], *after[1:])
     said = [*before[:at], color, *before[at + 1 :]]
     return [*said[:-1], f"{said[-1]},", *after[1:]]
-
-
-def _is_color(word: str) -> bool:
-    plain = plainly(word)
-    return any(plain in forms for forms in load_lexicon().colors.values())
 
 
 def _leading(word: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
-from app.voice.nlu.denied_choices import left_of
+from app.voice.nlu.denied_choices import left_of, names_value
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.lexicon import load_lexicon
 from app.voice.nlu.hesitation import names_nothing
@@ -47,7 +48,7 @@ _AROUND_A_SIZE: Final = LITTLE_WORDS | frozenset(
         "mejor prefiero ponme pon dame deme llevo quedo que sea entonces pues la el una "
         "plutot prends prenez mets mettez prefere alors donc ce sera disons la le un une du "
         "lieber doch eher nehme nehm dann mach machen sie mal halt die das eine einer draus "
-        "but pero mais aber"
+        "but pero mais aber con avec one ones give get geben gib moi mir"
     )
 )
 """Words that say of a size only that it is wanted."""
@@ -56,6 +57,8 @@ _POLITE_END: Final = re.compile(
     r"|danke))+$"
 )
 _PIECES: Final = re.compile(r"[^\s,.;:!?¿¡-]+")
+_A_WORD: Final = 3
+"""Letters of a value that may be said with another ending."""
 _ALWAYS: Final = frozenset({"size", "color"})
 """Options that are asked for in any shop."""
 
@@ -197,6 +200,27 @@ def named_at_all(found: Understanding, vocabulary: Vocabulary) -> Understanding:
     found = found.but(product=None, phrase=None)
     empty = found.intent is Intent.INFORM and not found.says_something
     return found.but(intent=Intent.UNKNOWN) if empty else found
+
+
+def of_values_alone(found: Understanding, vocabulary: Vocabulary) -> Understanding:
+    """Without goods whose name is nothing but the values that were told, where others are in hand:
+    "I'll take the red one", "je prends la rouge"."""
+    words = plainly(found.product or "").split()
+    values = [each for each in found.attributes.values() if each]
+    if found.others or not words or not values or vocabulary.names_word(words):
+        return found
+    telling = [each for each in words if each not in _AROUND_A_SIZE]
+    if not telling or not all(_tells_value(each, values) for each in telling):
+        return found
+    return found.but(product=None, phrase=None, full_phrase=None)
+
+
+def _tells_value(word: str, values: Iterable[str]) -> bool:
+    said = norm_value(word)
+    return any(
+        said == norm_value(each) or (len(each) >= _A_WORD and names_value(word, each))
+        for each in values
+    )
 
 
 def _counted_by_pronoun(found: Understanding) -> Understanding:

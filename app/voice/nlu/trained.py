@@ -20,6 +20,7 @@ from app.voice.nlu.as_meant import as_meant
 from app.voice.nlu.brands import joined
 from app.voice.nlu.compared_prices import compared_in
 from app.voice.nlu.cued_readings import cued
+from app.voice.nlu.denied_choices import without_refused_value
 from app.voice.nlu.entities.item import Item
 from app.voice.nlu.entities.reader import read_entities
 from app.voice.nlu.goods_phrase import asked_to_be_sent, widened
@@ -83,7 +84,7 @@ from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.said_besides import tells_cadence
 from app.voice.nlu.self_repair import repaired, with_other_goods
 from app.voice.nlu.several_sizes import with_sizes_apart, without_persons
-from app.voice.nlu.shop_values import named_at_all, places_of, store_named
+from app.voice.nlu.shop_values import named_at_all, of_values_alone, places_of, store_named
 from app.voice.nlu.spans_of_time import without_time_counts
 from app.voice.nlu.standing_wishes import wished_of_standing
 from app.voice.nlu.sums_asked import asks_sum, of_sum, summed_in
@@ -173,7 +174,8 @@ class TrainedUnderstander:
         text = without_oneself(text, vocabulary, expect, lang)
         if expect in _ABOUT_GOODS:
             text = with_other_goods(text, partial(_is_name, vocabulary=vocabulary))
-            text = each_by_itself(without_persons(text, vocabulary), vocabulary, lang)
+            text = without_refused_value(without_persons(text, vocabulary))
+            text = each_by_itself(text, vocabulary, lang)
             text = with_sizes_apart(text, vocabulary, lang)
         option = partial(
             self._read, vocabulary=vocabulary, expect=Expect.OPTION, locale=locale, known=known
@@ -237,8 +239,11 @@ class TrainedUnderstander:
             found = called_off(named if named.product else found)
         if known is None:
             found = _settled(found, text, own, said.text, vocabulary, expect, locale)
-        found = without_refused(found.but(hesitant=begins_with_pause(text)), text)
-        return named_at_all(said.put_back(found), vocabulary)
+        found = without_refused(found.but(hesitant=begins_with_pause(text)), repaired(text))
+        found = said.put_back(found)
+        if expect in _TO_BUY and known is None:
+            found = of_values_alone(found, vocabulary)
+        return named_at_all(found, vocabulary)
 
     def _understood(
         self,
