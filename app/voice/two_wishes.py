@@ -30,11 +30,13 @@ from app.voice.nlu.order_talk import bought_before, only_tells_of_buying
 from app.voice.nlu.swaps import swap_in, wants_rather, without_making
 from app.voice.nlu.taken_offers import count_of_units, names_only_units, one_alone
 from app.voice.nlu.understanding import Expect, Understanding
+from app.voice.nlu.ways import sent_so
 from app.voice.nlu.ways_asked_for import has_it_sent
 from app.voice.nlu.yes_said import behind_yes, says_yes
 from app.voice.prompts.catalog import say
 from app.voice.reply import Reply, Speech, Text
 from app.voice.turn import Intent, Turn
+from domain.orders import FulfillmentMethod
 
 _AND: Final = re.compile(
     r"[,;.?]? (?:and (?:also |then )?|also |y (?:también |además )?|et (?:aussi )?|und (?:auch"
@@ -54,6 +56,7 @@ _OTHERS: Final = _TOLD | {
     *(Intent.ORDER_STATUS, Intent.CANCEL_ORDER, Intent.RETURN_ITEM, Intent.REFUND_STATUS),
     *(Intent.YES, Intent.NO, Intent.REORDER),
 }
+_BOUGHT: Final = frozenset({Intent.PLACE_ORDER, Intent.ADD_TO_CART})
 _OF_ORDERS: Final = frozenset(
     {Intent.ORDER_STATUS, Intent.CANCEL_ORDER, Intent.RETURN_ITEM, Intent.REFUND_STATUS}
 )
@@ -130,6 +133,8 @@ def two_wishes(turn: Turn, expect: Expect, read: Read) -> TwoWishes | None:
     if _AND.search(text) is None or _CUES.search(plainly(text)) is None:
         return None
     for one, other in _cuts(text):
+        if expect is Expect.NOTHING and sent_so(other):
+            continue
         first, second = (
             _ordered(read(replace(turn, text=each), expect=expect)) for each in (one, other)
         )
@@ -195,7 +200,7 @@ def two_changes(turn: Turn, state: State, read: Read) -> tuple[Understanding, ..
     """The two changes of a turn of which one takes something out of the order in hand and the other
     does not: "leave out the lamp and make it three mugs"; none where there are not two."""
     text = turn.text
-    usual = usual_and_more(turn, state.expect, read)
+    usual = usual_and_more(turn, state.expect, read) or _wished_and_sent(turn, state.expect, read)
     if usual:
         return usual
     if not text or turn.intent is not None or not state.lines or state.expect not in _CHANGED:
@@ -370,7 +375,7 @@ def usual_and_more(turn: Turn, expect: Expect, read: Read) -> tuple[Understandin
     if not text or turn.intent is not None or expect is not Expect.NOTHING or not means_usual(text):
         return ()
     for one, other in (*_cuts(text, _THEN), *_cuts(text, _COMMA)):
-        if not means_usual(one) or means_usual(other):
+        if not means_usual(one) or means_usual(other) or sent_so(other):
             continue
         few = _last_count(turn, other, expect, read)
         if few is not None:
@@ -379,6 +384,21 @@ def usual_and_more(turn: Turn, expect: Expect, read: Read) -> tuple[Understandin
         usual, more = (read(replace(turn, text=each), expect=expect) for each in (one, other))
         if usual.intent is Intent.REORDER and more.product and more.intent in _ADDED:
             return (usual, more.but(intent=Intent.ADD_TO_CART, either=None))
+    return ()
+
+
+def _wished_and_sent(turn: Turn, expect: Expect, read: Read) -> tuple[Understanding, ...]:
+    """What is wished and shall be sent: "the usual, and you deliver it"; none where it is not
+    both."""
+    text = turn.text
+    if not text or turn.intent is not None or expect is not Expect.NOTHING:
+        return ()
+    for one, other in _cuts(text):
+        if not sent_so(other):
+            continue
+        wish = _ordered(read(replace(turn, text=one), expect=expect))
+        if wish.intent is Intent.REORDER or (wish.intent in _BOUGHT and wish.product):
+            return (wish.but(method=FulfillmentMethod.SHIPPING),)
     return ()
 
 

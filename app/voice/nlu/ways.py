@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from app.voice.nlu.manners import plainly
+from app.voice.nlu.words import split_words
 from domain.orders import FulfillmentMethod
 
 _PICKUP: Final = re.compile(
@@ -242,6 +243,33 @@ def without_manner(text: str, places: Iterable[Sequence[str]]) -> str:
     for at in range(len(words) - 2, -1, -1):
         used[at] = used[at] or (used[at + 1] and plain[at] in _LEADING)
     return " ".join(word for word, gone in zip(words, used, strict=True) if not gone)
+
+
+_AROUND_SENDING: Final = frozenset(
+    split_words(
+        "you can could will would please just then have get it them that those everything que me"
+        " nos lo la los las por favor ustedes vosotros entonces luego todo pueden puedes vous me"
+        " nous le les l tout alors s il plait pouvez sie ihr es das ihn alles mir uns bitte dann"
+        " konnen so also tambien aussi auch"
+    )
+)
+"""What is said around a sending of goods that were named before."""
+_ASKS_SENDING: Final = re.compile(
+    r"(?:do |can |could )?(?:you )?(?:deliver|ship)|(?:hacen )?envi(?:os|an)|(?:me )?mandan"
+    r"|vous livrez|livrez vous|liefern sie|liefert ihr"
+    r"|(?:en |a )?(?:livraison|delivery|envio|lieferung|versand)"
+)
+
+
+def sent_so(text: str) -> bool:
+    """Whether a clause says of goods named before that they shall be sent, and nothing else: "and
+    you deliver it to my house"; "and do you deliver?" asks."""
+    if "?" in text or method_in(text) is not FulfillmentMethod.SHIPPING:
+        return False
+    plain = plainly(text)
+    return not _ASKS_SENDING.fullmatch(plain) and _AROUND_SENDING.issuperset(
+        without_manner(plain, ()).split()
+    )
 
 
 def without_sending(name: str) -> str:
