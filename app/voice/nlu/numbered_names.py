@@ -6,13 +6,15 @@ the name does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from typing import Final
 
 from app.commerce.words import NUMBERS, root
 from app.voice.nlu.manners import plainly
 from app.voice.nlu.two_readings import WISHES_FOR_GOODS
-from app.voice.nlu.understanding import Understanding
+from app.voice.nlu.understanding import Named, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.nlu.words import norm_value, split_words
 from app.voice.turn import Intent
@@ -23,6 +25,8 @@ _INSIDE: Final = frozenset(split_words("de para pour a for fur of von las los le
 _THE: Final = frozenset(split_words("las los les the"))
 """Before a number these are an article by itself, and all of them are meant: "las dos rojas"."""
 _SIZE: Final = "size"
+_PAUSE: Final = re.compile(r"[,;]\s")
+"""No name goes on behind it: "dos tazas, dos carpas"."""
 _BETWEEN: Final = 2
 """So many of them at most."""
 
@@ -32,21 +36,24 @@ def with_numbered_name(found: Understanding, text: str, vocabulary: Vocabulary) 
     the count that stands before it; without the goods that its other words were taken for."""
     if found.product is None or found.intent not in _NAMING:
         return found
-    words = plainly(text).split()
-    span = _name_in(words, vocabulary)
+    clauses = [plainly(each).split() for each in _PAUSE.split(text)]
+    named = ((words, _name_in(words, vocabulary)) for words in clauses)
+    words, span = next((each for each in named if each[1] is not None), ([], None))
     if span is None:
         return found
     start, end = span
     name = " ".join(words[start:end])
     inside = set(words[start:end])
-    if inside.isdisjoint(plainly(found.product).split()):
-        return found
     before = words[start - 1] if start else ""
     count = NUMBERS.get(before, before)
+    so_many = int(count) if count.isdecimal() else None
+    if inside.isdisjoint(plainly(found.product).split()):
+        others = tuple(_renamed(each, name, inside, so_many) for each in found.others)
+        return found.but(others=others)
     return found.but(
         product=name,
         phrase=name,
-        quantity=int(count) if count.isdecimal() else None,
+        quantity=so_many,
         others=tuple(
             each for each in found.others if not inside.issuperset(plainly(each.product).split())
         ),
@@ -69,6 +76,30 @@ def with_size_behind(found: Understanding, vocabulary: Vocabulary) -> Understand
         quantity=counted,
         attributes={**found.attributes, _SIZE: size},
     )
+
+
+def _renamed(other: Named, name: str, inside: Set[str], so_many: int | None) -> Named:
+    """Further goods by their whole name, where they are called so: "a mug and a tent for two"."""
+    if inside.isdisjoint(plainly(other.product).split()):
+        return other
+    return replace(other, product=name, quantity=so_many or 1)
+
+
+_TENT: Final = re.compile(
+    r"(?<!\ben la )(?<!\ben )(?<!\ba la )\btienda (?=familiar\b|igl[uú]\b|de campa[ñn]a\b"
+    r"|(?:de|para) (?:una|dos|tres|cuatro|cinco|seis|\d)"
+    r"(?:\s+(?:personas?|plazas?)\b|\s*(?:[,.;!?]|$|y\s)))",
+    re.IGNORECASE,
+)
+_CALLED: Final = "carpa"
+
+
+def with_tents(text: str, vocabulary: Vocabulary) -> str:
+    """The text with tents called as titles call them, where the word means a shop as well: "la
+    tienda de dos personas y dos tazas"."""
+    if _CALLED not in vocabulary.goods or "tienda" in vocabulary.goods:
+        return text
+    return _TENT.sub(f"{_CALLED} ", text)
 
 
 def _name_in(words: Sequence[str], vocabulary: Vocabulary) -> tuple[int, int] | None:

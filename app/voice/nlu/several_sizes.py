@@ -101,6 +101,25 @@ def _kept(found: re.Match[str], vocabulary: Vocabulary) -> str:
     return found[0] if named or method_in(found[0]) is not None else ""
 
 
+_SPELLED: Final = re.compile(
+    r"(?P<cue>\b(?:talla|tama[ñn]o)\s+(?:la\s+)?)(?P<x>equis\s+)?(?P<any>eme|ele|ese)\b"
+    r"|(?P<led>(?:\b(?:en|la|una|y)\s+|^\W*))(?P<xx>equis\s+)?(?P<sure>eme|ele)\b",
+    re.IGNORECASE,
+)
+_LETTER: Final = {"eme": "M", "ele": "L", "ese": "S"}
+
+
+def with_letters(text: str, lang: str) -> str:
+    """The text with sizes in letters whose names are spelled out: "talla eme", "roja en ele"."""
+    return _SPELLED.sub(_lettered, text) if lang == "es" else text
+
+
+def _lettered(found: re.Match[str]) -> str:
+    letter = _LETTER[(found["any"] or found["sure"]).lower()]
+    extra = "X" if found["x"] or found["xx"] else ""
+    return f"{found['cue'] or found['led'] or ''}{extra}{letter}"
+
+
 def numbered_size(text: str, vocabulary: Vocabulary, *, least: int) -> int | None:
     """The one number of a text, from the least on, that is a size of the shop: "blanches, du
     quarante-deux"; None: there is none, or are several."""

@@ -64,7 +64,7 @@ from app.voice.nlu.manners import (
     praises,
 )
 from app.voice.nlu.money_in_hand import what_it_buys
-from app.voice.nlu.numbered_names import with_numbered_name, with_size_behind
+from app.voice.nlu.numbered_names import with_numbered_name, with_size_behind, with_tents
 from app.voice.nlu.order_talk import (
     bought_before,
     called_off_in,
@@ -83,7 +83,7 @@ from app.voice.nlu.periods import day_of_month, with_every
 from app.voice.nlu.rules import RuleUnderstander
 from app.voice.nlu.said_besides import tells_cadence
 from app.voice.nlu.self_repair import repaired, with_other_goods
-from app.voice.nlu.several_sizes import with_sizes_apart, without_persons
+from app.voice.nlu.several_sizes import with_letters, with_sizes_apart, without_persons
 from app.voice.nlu.shop_values import named_at_all, of_values_alone, places_of, store_named
 from app.voice.nlu.spans_of_time import without_time_counts
 from app.voice.nlu.standing_wishes import wished_of_standing
@@ -171,6 +171,7 @@ class TrainedUnderstander:
         if expect in _COMPARING and compared_in(text) is not None:
             return Understanding(intent=Intent.PRODUCT_SEARCH, text=tokenize(text).joined)
         lang = locale[:2].lower()
+        text = with_letters(with_tents(text, vocabulary), lang)
         text = without_oneself(text, vocabulary, expect, lang)
         if expect in _ABOUT_GOODS:
             text = with_other_goods(text, partial(_is_name, vocabulary=vocabulary))

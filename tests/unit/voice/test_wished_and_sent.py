@@ -1,4 +1,4 @@
-"""What is wished in one breath with that it shall be sent comes that way; a question is answered."""
+"""Goods wished in one breath with being sent come that way; a question for it is answered."""
 
 from __future__ import annotations
 
