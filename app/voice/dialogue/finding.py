@@ -167,7 +167,8 @@ def _is_of_name(number: int, title: str, query: str) -> bool:
     """Whether a number is part of a title, in whatever language that is, and not of the words that
     were said beside it: who says "deux sacs à dos" has said the "dos" of the title already."""
     said = {number_words(number, language) for language in LANGUAGES}
-    named = {*tokenize(title).said, *tokenize(title).norm} - set(tokenize(query).said)
+    beside = {*tokenize(query).said, *tokenize(query).norm}
+    named = {*tokenize(title).said, *tokenize(title).norm} - beside
     return bool({*said, str(number)} & named)
 
 

@@ -108,8 +108,8 @@ _IT_SENT: Final = re.compile(
     r"(?:(?:deliver|send|ship|post|mail|bring|drop) (?:it|them|that|those|everything|the lot)"
     r"|(?:livrez|envoyez|apportez|expediez|livre|envoie|amenez)(?: (?:moi|nous|la|le|les|tout))+"
     r"|(?:envi|mand|tra[ei]|acerc)\w*(?:me|nos)l[oa]s?"
-    r"|(?:liefern|schicken|bringen|senden|liefer|schick|bring)(?: (?:sie|mir|uns))* (?:es|sie|das"
-    r"|ihn|alles)(?: \w+){0,2}?)"
+    r"|(?:(?:liefern|schicken|bringen|senden) sie|liefer|schick|bring)(?: (?:mir|uns))*"
+    r" (?:es|sie|das|ihn|alles)(?: \w+){0,2}?)"
     r"(?! (?:back|zuruck|atras|otra vez|to (?:the|my|a) (?!house|home|place|door|flat)))\b"
 )
 

@@ -50,6 +50,24 @@ def test_goods_with_a_number_in_their_name_are_known_behind_others(
     assert _lines(talk) == [("MUG", 2), ("TENT", 1)]
 
 
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("a mug and two tents for two", [("MUG", 1), ("TENT", 2)]),
+        ("two tents for two", [("TENT", 2)]),
+        ("I'd like a two person tent", [("TENT", 1)]),
+        ("the tent for two", [("TENT", 1)]),
+    ],
+)
+def test_so_many_are_counted_where_the_name_has_the_same_number(
+    words: str, lines: list[tuple[str, int]]
+) -> None:
+    talk = Talk("en")
+    talk.say(words, "delivery")
+
+    assert _lines(talk) == lines
+
+
 def test_no_name_goes_on_behind_a_comma() -> None:
     talk = Talk("es")
     talk.say("dos tazas, dos carpas de dos personas y una botella", "a domicilio")
