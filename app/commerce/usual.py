@@ -19,7 +19,7 @@ from app.commerce.ports import Discovery, Stock
 from app.commerce.words import names_something, root, tokens_of
 from domain.calls import Clock
 from domain.errors import NotFoundError, UnknownSkuError
-from domain.ids import CustomerId, LocationId, MerchantId, PlatformId, ProductSku
+from domain.ids import CustomerId, LocationId, MerchantId, OrderId, PlatformId, ProductSku
 from storage.bought import BoughtLine
 
 SPAN: Final = timedelta(days=365)
@@ -29,6 +29,8 @@ _CLEAR: Final = 2.0
 _ALIKE: Final = 65.0
 """Score from which on a similar product is offered in place of one that is gone."""
 _CANDIDATES: Final = 8
+_AGAIN: Final = 2
+"""So many orders make a habit of what they hold."""
 
 _SAID: Final = (
     "usual usually same again reorder favorite favourite regular always last time siempre mismo "
@@ -80,6 +82,8 @@ class Usual:
     items: tuple[UsualItem, ...]
     is_clear: bool
     """Whether the first is so much likelier that only it need be confirmed."""
+    is_together: bool = False
+    """Whether they were always bought together, so that all of them are the usual."""
 
 
 class UsualService:
@@ -104,10 +108,13 @@ class UsualService:
         lines = self._history(merchant_id, customer_id, now - SPAN)
         habits = sorted(_habits(lines, now), key=lambda each: -each.weight)
         meant = self._named(merchant_id, habits, words)
+        together = _bought_together(meant)
+        meant = together or meant
         items = [self._as_sold(merchant_id, habit) for habit in meant[:_CANDIDATES]]
         found = tuple(item for item in items if item is not None)[:limit]
         clear = bool(found) and (len(found) < 2 or found[0].weight >= _CLEAR * found[1].weight)
-        return Usual(items=found, is_clear=clear)
+        whole = len(together) == len(found) > 1
+        return Usual(items=found, is_clear=clear, is_together=whole)
 
     def _named(
         self, merchant_id: MerchantId, habits: Sequence[_Habit], words: str | None
@@ -188,9 +195,25 @@ class _Habit:
     quantity: int
     modifiers: tuple[PlatformId, ...]
     location_id: LocationId | None
-    times: int
+    orders: frozenset[OrderId]
     last_at: datetime
     weight: float
+
+    @property
+    def times(self) -> int:
+        return len(self.orders)
+
+
+def _bought_together(habits: Sequence[_Habit]) -> list[_Habit]:
+    """Those that were bought in the very orders of the likeliest, where nothing else is bought
+    half as often; none, if that is one thing or one order."""
+    if not habits or habits[0].times < _AGAIN:
+        return []
+    first = habits[0]
+    same = [each for each in habits if each.orders == first.orders]
+    others = (each for each in habits if each.orders != first.orders)
+    rivaled = any(each.weight * _CLEAR > first.weight for each in others)
+    return [] if rivaled or len(same) == 1 else same
 
 
 def _habits(lines: Sequence[BoughtLine], now: datetime) -> list[_Habit]:
@@ -211,7 +234,7 @@ def _habit(sku: ProductSku, lines: Sequence[BoughtLine], now: datetime) -> _Habi
         quantity=quantities.most_common(1)[0][0],
         modifiers=lines[0].modifiers,
         location_id=places.most_common(1)[0][0] if places else None,
-        times=len(orders),
+        orders=frozenset(orders),
         last_at=lines[0].at,
         weight=sum(0.5 ** ((now - at) / _HALF) for at in orders.values()),
     )

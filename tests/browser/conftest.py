@@ -10,14 +10,14 @@ from tests.browser.chromium import Page, opened
 from tests.browser.gateway import Gateway, running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """One as `make run` starts it."""
     with running(tmp_path_factory.mktemp("home") / "var") as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """A tab on a desk's screen."""
     with opened(tmp_path_factory.mktemp("profile")) as tab:

@@ -51,6 +51,8 @@ _MIXED: Final = (
     "in_the_yard",
     "at_the_station",
     "kept_to_the_last",
+    "every_day",
+    "every_day_kept",
 )
 """Files of several languages."""
 MORE_QUESTIONS: Final = 2
@@ -257,8 +259,8 @@ def played(script: Script) -> Outcome:
 def give(shop: ConversationShop, given: str) -> None:
     """Let something have happened before the conversation, in the words of a script."""
     kind, _, rest = given.partition(" ")
-    if kind == "usual":
-        shop.bought.extend(_bought(shop, rest))
+    if kind in {"usual", "together"}:
+        shop.bought.extend(_bought(shop, rest, together=kind == "together"))
     elif kind in {"completed", "confirmed", "ready"}:
         order_id = _order(shop, rest)
         shop.shop.orders[order_id].state = OrderState(kind)
@@ -311,11 +313,12 @@ def _subscribe(shop: ConversationShop, words: str) -> None:
             shop.subscriptions.asking[made.stored.id] = {"kind": "price", **price}
 
 
-def _bought(shop: ConversationShop, words: str) -> Iterator[BoughtLine]:
+def _bought(shop: ConversationShop, words: str, *, together: bool) -> Iterator[BoughtLine]:
+    """What was bought two weeks running, each by itself or `together HOUSE MUG` in one order."""
     for at, wish in enumerate(_wishes(words)):
         for week in (1, 2):
             yield BoughtLine(
-                order_id=OrderId(f"old_{at}_{week}"),
+                order_id=OrderId(f"old_{0 if together else at}_{week}"),
                 at=shop.clock.now() - timedelta(days=7 * week),
                 sku=wish.sku,
                 name=shop.shop.variants[NORTHWIND][wish.sku].title,
@@ -412,7 +415,7 @@ def _cadence(stored: StoredSubscription) -> str:
 
 
 def _stands(rest: str, player: Player) -> bool:
-    """`stands SKU state [every 2 week | *3 | next 2026-12-20 | answered yes]`."""
+    """`stands SKU state [every 2 week | count 3 | next 2026-12-20 | answered yes]`."""
     sku, state, *more = rest.split(maxsplit=2)
     own = [each for each in player.shop.subscriptions.kept.values() if each.channel == "web"]
     stored = next(each for each in own if each.sku == sku)

@@ -231,7 +231,8 @@ def on_usual(state: State, fact: UsualFound) -> Step:
         return ask(state, Expect.PRODUCT, none, again=say("ask.product.again"))
     if fact.usual.is_clear or len(items) == 1:
         return _take(state, items[0], fact.quantity)
-    if fact.whole and len(items) <= AT_ONCE:
+    whole = fact.whole or (fact.usual.is_together and fact.quantity is None)
+    if whole and len(items) <= AT_ONCE:
         state = state.but(wanted=(*map(_usual_item, items[1:]), *state.wanted))
         return _take(state, items[0])
     choices = [Choice(key=each.variant.product_id, label=each.variant.title) for each in items]
