@@ -13,7 +13,7 @@ from typing import Final
 from app.voice.dialogue.cart import find_line
 from app.voice.dialogue.state import State
 from app.voice.nlu.denied_choices import names_value, refuses
-from app.voice.nlu.sizes_meant import in_figures, size_meant
+from app.voice.nlu.sizes_meant import bare_numbers_in_figures, size_meant
 from app.voice.nlu.understanding import Expect, Understanding
 from app.voice.nlu.vocabulary import Vocabulary
 from app.voice.turn import Intent, Turn
@@ -42,7 +42,7 @@ def other_value(
         return sized
     if state.expect not in _OPEN or len(state.lines) != 1:
         return heard
-    said = in_figures(text)
+    said = bare_numbers_in_figures(text)
     for option, have in item.options.items():
         values = dict.fromkeys(vocabulary.values.get(option, {}).values())
         named = [each for each in values if _is_named(said, each)]

@@ -57,6 +57,11 @@ class Talk:
         lines = [line for receipt in receipts for line in receipt.lines]
         return sorted((str(line.variant.sku), line.quantity) for line in lines)
 
+    @property
+    def gathered(self) -> list[tuple[str, int]]:
+        """SKU and quantity of every line in hand, in order of SKU."""
+        return sorted((str(each.sku), each.quantity) for each in self.shop_lines())
+
     def shop_lines(self) -> tuple[Item, ...]:
         """The lines of the order in hand, as the dialogue remembers them."""
         return self._state().lines

@@ -102,6 +102,13 @@ MUG_PRICED: Final[dict[str, tuple[str, ...]]] = {
     "fr": ("combien coûte la tasse de camping ?",),
     "de": ("was kostet der Campingbecher",),
 }
+WAYS: Final[dict[str, tuple[str, str]]] = {
+    "en": ("pickup", "downtown"),
+    "es": ("para recoger", "en Centro"),
+    "fr": ("retrait", "à République"),
+    "de": ("Abholung", "in Mitte"),
+}
+"""The way and the store, one after the other."""
 STORES_CALLED: Final[dict[str, dict[str, str]]] = {
     "en": {"dt": "Downtown", "nb": "Ballard"},
     "es": {"dt": "Centro", "nb": "Norte"},

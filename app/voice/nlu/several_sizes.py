@@ -1,7 +1,7 @@
 """One kind of goods and another in one breath, each with its own size and for its own person: "two
 jackets, a red one in M for me and a blue one in L for my husband".
 
-For whom each of them is is left out, and a number that is a size is told as one, in four languages.
+Whom each of them is for is left out, and a number that is a size is told as one, in four languages.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def counts_goods(text: str) -> bool:
     return _COUNTING.search(plainly(text)) is not None
 
 
-def in_figures(text: str) -> str:
+def bare_numbers_in_figures(text: str) -> str:
     """The text in plain words, with numbers that count nothing in figures; "tens" are sizes 10."""
     return _FIGURE.sub(
         lambda found: NUMBERS[found["word"]] + (" sizes" if found["many"] else ""), plainly(text)
@@ -66,7 +66,7 @@ def size_meant(text: str, sizes: Iterable[str], have: str) -> str | None:
         return _next(known, have, up=step.lastgroup in _UP)
     if not have.isdecimal():
         return None
-    plain = in_figures(text)
+    plain = bare_numbers_in_figures(text)
     told = {found["size"] for each in (_AS_SIZE, _MANY) for found in each.finditer(plain)}
     told = (told & set(known)) - {have}
     return told.pop() if len(told) == 1 else None

@@ -18,6 +18,7 @@ from app.voice.nlu.address_reading import without_elsewhere
 from app.voice.nlu.anaphora import asks_how
 from app.voice.nlu.as_meant import as_meant
 from app.voice.nlu.brands import joined
+from app.voice.nlu.colors_and_sizes_apart import each_by_itself
 from app.voice.nlu.compared_prices import compared_in
 from app.voice.nlu.cued_readings import cued
 from app.voice.nlu.denied_choices import without_refused_value
@@ -89,7 +90,6 @@ from app.voice.nlu.spans_of_time import without_time_counts
 from app.voice.nlu.standing_wishes import wished_of_standing
 from app.voice.nlu.sums_asked import asks_sum, of_sum, summed_in
 from app.voice.nlu.taken_offers import count_alone, count_taken
-from app.voice.nlu.told_apart import each_by_itself
 from app.voice.nlu.told_of_oneself import (
     asks_for_the_first_time,
     so_many_taken,

@@ -6,17 +6,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conversations.talk import Talk
-
-WAYS = {
-    "en": ("pickup", "downtown"),
-    "es": ("para recoger", "en Centro"),
-    "fr": ("retrait", "à République"),
-    "de": ("Abholung", "in Mitte"),
-}
-
-
-def lines_of(talk: Talk) -> list[tuple[str, int]]:
-    return sorted((str(each.sku), each.quantity) for each in talk.shop_lines())
+from tests.conversations.wishes import WAYS
 
 
 @pytest.mark.parametrize(
@@ -35,7 +25,7 @@ def test_who_lets_be_what_was_asked_and_wants_other_goods_gets_those(
 ) -> None:
     talk = Talk(language)
     talk.say(first, words)
-    assert lines_of(talk) == [line]
+    assert talk.gathered == [line]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +44,7 @@ def test_who_lets_be_what_was_asked_and_wants_nothing_has_nothing(
     first = {"en": "i'd like a mug", "es": "quiero una taza", "fr": "je voudrais une tasse"}
     talk = Talk(language)
     talk.say(first[language], words)
-    assert lines_of(talk) == []
+    assert talk.gathered == []
 
 
 @pytest.mark.parametrize(
@@ -77,13 +67,13 @@ def test_a_number_behind_an_article_is_a_size_of_what_is_read_back(
 ) -> None:
     talk = Talk("en")
     talk.say("i want the white trail runners in a ten please", "pickup", "downtown", words)
-    assert lines_of(talk) == [line]
+    assert talk.gathered == [line]
 
 
 def test_the_size_is_that_of_the_only_goods_that_have_one() -> None:
     talk = Talk("en")
     talk.say("i want white shoes in a ten and a mug", "pickup", "downtown", "I'd need a nine")
-    assert lines_of(talk) == [("MUG", 1), ("SHOE-WH-1", 1)]
+    assert talk.gathered == [("MUG", 1), ("SHOE-WH-1", 1)]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +87,7 @@ def test_the_size_is_that_of_the_only_goods_that_have_one() -> None:
 def test_a_size_up_is_the_next_one_there_is(language: str, first: str, words: str) -> None:
     talk = Talk(language)
     talk.say(first, *WAYS[language], words)
-    assert lines_of(talk) == [("JACKET-BL-L", 1)]
+    assert talk.gathered == [("JACKET-BL-L", 1)]
 
 
 @pytest.mark.parametrize(
@@ -118,20 +108,20 @@ def test_who_gives_up_what_is_not_sold_goes_on_with_the_rest(
 ) -> None:
     talk = Talk(language)
     talk.say(first, WAYS[language][0], words)
-    assert lines_of(talk) == [("LAMP", 1)]
+    assert talk.gathered == [("LAMP", 1)]
     assert "38" in talk.say("ok")
 
 
 def test_other_goods_for_what_is_not_sold_come_to_the_rest() -> None:
     talk = Talk("en")
     talk.say("a head lamp and a kayak please", "pickup", "a mug then")
-    assert lines_of(talk) == [("LAMP", 1), ("MUG", 1)]
+    assert talk.gathered == [("LAMP", 1), ("MUG", 1)]
 
 
 def test_who_cancels_everything_beside_what_is_not_sold_has_nothing() -> None:
     talk = Talk("en")
     talk.say("a head lamp and a kayak please", "pickup", "cancel everything")
-    assert lines_of(talk) == []
+    assert talk.gathered == []
 
 
 @pytest.mark.parametrize(
@@ -146,14 +136,14 @@ def test_who_cancels_everything_beside_what_is_not_sold_has_nothing() -> None:
 def test_what_is_told_behind_a_wish_names_no_further_goods(language: str, words: str) -> None:
     talk = Talk(language)
     talk.say(words, *WAYS[language])
-    assert lines_of(talk) == [("LAMP", 1)]
+    assert talk.gathered == [("LAMP", 1)]
     assert talk.shop_lines()[0].quantity == 1
 
 
 def test_goods_named_behind_a_reason_and_an_and_are_wanted_as_well() -> None:
     talk = Talk("en")
     talk.say("i want a mug, they're for my office, and a lamp", "pickup", "downtown")
-    assert lines_of(talk) == [("LAMP", 1), ("MUG", 1)]
+    assert talk.gathered == [("LAMP", 1), ("MUG", 1)]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +158,7 @@ def test_goods_named_behind_a_reason_and_an_and_are_wanted_as_well() -> None:
 def test_the_two_person_one_is_one(language: str, first: str, words: str) -> None:
     talk = Talk(language)
     talk.say(first, words)
-    assert lines_of(talk) == [("TENT", 1)]
+    assert talk.gathered == [("TENT", 1)]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +172,7 @@ def test_the_two_person_one_is_one(language: str, first: str, words: str) -> Non
 def test_the_two_of_them_are_both(language: str, first: str, words: str) -> None:
     talk = Talk(language)
     talk.say(first, words)
-    assert lines_of(talk) == [("FAMTENT", 1), ("TENT", 1)]
+    assert talk.gathered == [("FAMTENT", 1), ("TENT", 1)]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +207,7 @@ def test_a_number_behind_a_no_is_the_one_that_is_meant(
 ) -> None:
     talk = Talk(language)
     talk.say(words)
-    assert lines_of(talk) == [line]
+    assert talk.gathered == [line]
 
 
 @pytest.mark.parametrize("words", ["is the gas stove back in yet", "is the stove in stock again"])

@@ -6,17 +6,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conversations.talk import Talk, shopper_with
-
-WAYS = {
-    "en": ("pickup", "downtown"),
-    "es": ("para recoger", "en Centro"),
-    "fr": ("retrait", "à République"),
-    "de": ("Abholung", "in Mitte"),
-}
-
-
-def lines_of(talk: Talk) -> list[tuple[str, int]]:
-    return sorted((str(each.sku), each.quantity) for each in talk.shop_lines())
+from tests.conversations.wishes import WAYS
 
 
 @pytest.mark.parametrize(
@@ -37,7 +27,7 @@ def test_so_many_of_something_are_priced_together_and_ordered_as_many(
     assert "12" in said
     assert "37" in said
     talk.say({"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}[language])
-    assert lines_of(talk) == [("MUG", 3)]
+    assert talk.gathered == [("MUG", 3)]
 
 
 def test_one_thing_is_priced_alone() -> None:
@@ -79,13 +69,13 @@ def test_the_cheaper_one_is_told_with_its_price(language: str, words: str) -> No
 def test_who_is_after_so_many_wants_that_many(words: str) -> None:
     talk = Talk("en")
     talk.say(words)
-    assert lines_of(talk) == [("MUG", 6)]
+    assert talk.gathered == [("MUG", 6)]
 
 
 def test_after_six_is_a_time_where_somebody_comes() -> None:
     talk = Talk("en")
     talk.say("i'll be there after six, two mugs please")
-    assert lines_of(talk) == [("MUG", 2)]
+    assert talk.gathered == [("MUG", 2)]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +84,7 @@ def test_after_six_is_a_time_where_somebody_comes() -> None:
 def test_whether_there_are_so_many_changes_no_number(words: str) -> None:
     talk = Talk("en")
     talk.say("i'd like six camp mugs", words)
-    assert lines_of(talk) == [("MUG", 6)]
+    assert talk.gathered == [("MUG", 6)]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +99,7 @@ def test_whether_there_are_so_many_changes_no_number(words: str) -> None:
 def test_whom_goods_are_for_names_no_goods(language: str, words: str) -> None:
     talk = Talk(language)
     talk.say(words, *WAYS[language])
-    assert lines_of(talk) == [("SOCK", 5)]
+    assert talk.gathered == [("SOCK", 5)]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +114,7 @@ def test_whom_goods_are_for_names_no_goods(language: str, words: str) -> None:
 def test_one_of_each_is_one_of_every_kind_there_is(language: str, words: str, many: int) -> None:
     talk = Talk(language)
     talk.say(words, *WAYS[language])
-    assert lines_of(talk) == [("ESPRESSO", many), ("HOUSE", many)]
+    assert talk.gathered == [("ESPRESSO", many), ("HOUSE", many)]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +157,7 @@ def test_a_present_at_a_price_is_whatever_costs_that(language: str, words: str) 
 def test_half_of_what_is_read_back_is_half_as_many(language: str, first: str, words: str) -> None:
     talk = Talk(language)
     talk.say(first, *WAYS[language], words)
-    assert lines_of(talk) == [("HOUSE", 2)]
+    assert talk.gathered == [("HOUSE", 2)]
 
 
 @pytest.mark.parametrize(
@@ -182,10 +172,10 @@ def test_half_of_what_is_read_back_is_half_as_many(language: str, first: str, wo
 def test_the_usual_things_are_all_that_is_always_bought(language: str, words: str) -> None:
     talk = shopper_with(language, "usual ESPRESSO SOCK*2")
     talk.say(words)
-    assert lines_of(talk) == [("ESPRESSO", 1), ("SOCK", 2)]
+    assert talk.gathered == [("ESPRESSO", 1), ("SOCK", 2)]
 
 
 def test_the_usual_of_several_things_is_asked_about() -> None:
     talk = shopper_with("en", "usual ESPRESSO SOCK*2")
     talk.say("my usual please")
-    assert lines_of(talk) == []
+    assert talk.gathered == []
